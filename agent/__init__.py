@@ -1,0 +1,1 @@
+"""The director: it writes frame scripts and revises them."""

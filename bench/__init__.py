@@ -1,0 +1,1 @@
+"""Figures, one benchmark a module: `python -m bench.NAME [--json]`."""

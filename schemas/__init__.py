@@ -1,0 +1,1 @@
+"""Values that the parts of storyreel exchange: pydantic only, no I/O, no torch, no langchain."""

@@ -1,0 +1,111 @@
+"""Render requests, events and settings: what crosses the Renderer port."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from schemas.base import Value
+from schemas.script import FrameId
+from schemas.vocabulary import Vocabulary
+
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""SHA-256 in hexadecimal."""
+
+Mode = Literal["anchor", "rotate", "none"]
+"""Where the keys and values of a shot's self-attention come from; see DESIGN in the README."""
+
+Dialect = Literal["pocket", "tags", "prose"]
+
+
+class Capabilities(Value):
+    """What a renderer is and can do. Everything in it that shapes pixels goes into render keys."""
+
+    id: str
+    """`pocket`, a model id or a folder."""
+    weights: Digest
+    version: str
+    """Version of the renderer's own code; raised when its pictures change."""
+    scheduler: str
+    """Canonical JSON of the scheduler's class and configuration."""
+    dialect: Dialect
+    vocabulary: Vocabulary | None
+    """None: open."""
+    modes: tuple[Mode, ...]
+    """Consistency modes that it supports; the first is its default."""
+    width: int
+    """Native width, pixels."""
+    height: int
+    """Native height, pixels."""
+    num_inference_steps: int
+    """Default number of denoising steps."""
+    guidance_scale: float
+    """Default; 1 is no guidance."""
+    dtype: str
+    device: Literal["cpu", "cuda", "mps"]
+
+
+class RenderSettings(Value):
+    """How to render; shared by all frames of a request."""
+
+    width: Annotated[int, Field(ge=64, le=2048)]
+    height: Annotated[int, Field(ge=64, le=2048)]
+    num_inference_steps: Annotated[int, Field(ge=1, le=200)]
+    guidance_scale: Annotated[float, Field(ge=1.0, le=30.0)]
+    mode: Mode
+    filter_fraction: Annotated[float, Field(ge=0.0, lt=1.0)] = 0.0
+    """Dual-softmax filtering: the fraction p of queries that keep their own value; 0 is off."""
+
+
+class FrameJob(Value):
+    """One still to render."""
+
+    frame: FrameId
+    key: Digest
+    shot: str
+    prompt: str
+    negative: str
+    seed: Annotated[int, Field(ge=0, lt=2**63)]
+    """Seed of the frame's own generator, on the CPU."""
+    anchor: Digest | None
+    """Key of the anchor frame it depends on; None where it depends on nothing else."""
+
+
+class RenderRequest(Value):
+    """Stills to render, in the order in which the caller wants them."""
+
+    jobs: Annotated[tuple[FrameJob, ...], Field(min_length=1)]
+    settings: RenderSettings
+
+
+class LoadingModel(Value):
+    """The renderer loads its weights."""
+
+    type: Literal["loading_model"] = "loading_model"
+    renderer: str
+
+
+class StepDone(Value):
+    """One denoising step is done, for all frames of the batch."""
+
+    type: Literal["step_done"] = "step_done"
+    frames: tuple[FrameId, ...]
+    step: int
+    """1-based."""
+    num_inference_steps: int
+
+
+class StillDone(Value):
+    """One still is finished."""
+
+    type: Literal["still_done"] = "still_done"
+    frame: FrameId
+    key: Digest
+    png: bytes
+    """PNG file, 8-bit RGB."""
+    seconds: float
+    """Wall time of its share of the batch."""
+
+
+RenderEvent = Annotated[LoadingModel | StepDone | StillDone, Field(discriminator="type")]

@@ -1,0 +1,100 @@
+"""The JSON documents that the command line prints with --json."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from schemas.base import Value
+from schemas.revisions import RevisionHead, RevisionNumber
+from schemas.script import FrameId, FrameScript
+from schemas.takes import Facts
+
+Seconds = Annotated[float, Field(ge=0)]
+
+
+class PhaseSeconds(Value):
+    """Wall time by phase, seconds."""
+
+    write: Seconds
+    render: Seconds
+    compose: Seconds
+    total: Seconds
+
+
+class MakeReport(Value):
+    """Of `make` and `render`."""
+
+    project: str
+    revision: RevisionNumber
+    frames: int
+    clip: str
+    storyboard: str
+    rendered: tuple[FrameId, ...]
+    reused: tuple[FrameId, ...]
+    seconds: PhaseSeconds
+    director: str
+    renderer: str
+
+
+class ReviseReport(Value):
+    """Of `revise`, `undo` and `redo`."""
+
+    project: str
+    revision: RevisionNumber
+    scope: tuple[FrameId, ...]
+    changed: tuple[FrameId, ...]
+    rendered: tuple[FrameId, ...]
+    reused: tuple[FrameId, ...]
+    facts: tuple[Facts, ...]
+    reply: str
+    clip: str
+    seconds: PhaseSeconds
+
+
+class FrameState(Value):
+    """One frame in `show`."""
+
+    id: FrameId
+    index: int
+    key: str
+    path: str | None
+    """The still as shown (grade applied), relative to the project folder; None if missing."""
+    state: Literal["fresh", "stale", "missing"]
+    """fresh: the still belongs to the frame as it is; stale: an older still exists."""
+    locked: bool
+
+
+class TakeState(Value):
+    """One take in `show`."""
+
+    take: int
+    revision: RevisionNumber
+    clip: str
+    storyboard: str
+
+
+class ShowReport(Value):
+    """Of `show`."""
+
+    project: str
+    revision: RevisionNumber
+    script: FrameScript
+    frames: tuple[FrameState, ...]
+    revisions: tuple[RevisionHead, ...]
+    takes: tuple[TakeState, ...]
+
+
+class ErrorBody(Value):
+    """The error inside an ErrorReport."""
+
+    kind: str
+    message: str
+    hint: str
+
+
+class ErrorReport(Value):
+    """Printed in place of a report when a command fails and --json was given."""
+
+    error: ErrorBody

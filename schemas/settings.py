@@ -1,0 +1,95 @@
+"""The user's settings and folders. Nothing is read at import; `Settings()` reads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from platformdirs import PlatformDirs
+from pydantic import Field
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from schemas.base import Value
+
+
+class Folders(Value):
+    """The user-level folders. None of them is created by naming it."""
+
+    config: Path
+    """config.toml lies here."""
+    data: Path
+    """Projects made without --out."""
+    state: Path
+    """Logs and histories."""
+    cache: Path
+    """Converted models; may be deleted at any time."""
+
+    @classmethod
+    def of(cls, home: Path | None) -> Folders:
+        """Below `home` (what STORYREEL_HOME names), or where the platform wants them."""
+        if home is not None:
+            return cls(
+                config=home / "config",
+                data=home / "data",
+                state=home / "state",
+                cache=home / "cache",
+            )
+        dirs = PlatformDirs("storyreel", appauthor=False)
+        return cls(
+            config=dirs.user_config_path,
+            data=dirs.user_data_path,
+            state=dirs.user_state_path,
+            cache=dirs.user_cache_path,
+        )
+
+
+class Settings(BaseSettings):
+    """Order: command line, environment (STORYREEL_...), config.toml, these defaults."""
+
+    model_config = SettingsConfigDict(env_prefix="STORYREEL_", extra="forbid", frozen=True)
+
+    home: Path | None = None
+    """Moves all folders below one."""
+    director: str = "pocket"
+    """Director used where none is named."""
+    renderer: str = "pocket"
+    """Renderer used where none is named."""
+    frames: int = Field(default=8, ge=1, le=64)
+    """Number of frames of a new script."""
+
+    @property
+    def folders(self) -> Folders:
+        """The folders that these settings lead to."""
+        return Folders.of(self.home)
+
+
+def read_settings(home: Path | None) -> Settings:
+    """The settings from the environment and from config.toml in the config folder.
+
+    Raises:
+        pydantic.ValidationError: a value is out of range or a key is unknown.
+        tomllib.TOMLDecodeError: config.toml is not TOML.
+    """
+    config = Folders.of(home).config / "config.toml"
+
+    class _FromFile(Settings):
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,
+            file_secret_settings: PydanticBaseSettingsSource,
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            return (
+                init_settings,
+                env_settings,
+                TomlConfigSettingsSource(settings_cls, toml_file=config),
+            )
+
+    return _FromFile()

@@ -1,0 +1,1 @@
+"""The pocket renderer: a small Stable Diffusion over a closed, illustrated world."""

@@ -1,0 +1,1 @@
+"""The recipe of the pocket renderer: artwork, scenes, training, export."""
