@@ -1,1 +1,1 @@
-"""Tools that make what the product ships: not imported by the product's own packages at run time."""
+"""What the director can do: keep and edit scripts, render, compose, measure."""

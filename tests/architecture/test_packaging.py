@@ -37,7 +37,16 @@ def test_the_installed_packages_are_ours(tmp_path: Path) -> None:
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("wheel")
     subprocess.run(
-        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(out), str(ROOT)],
+        [
+            sys.executable,
+            "-m",
+            "build",
+            "--wheel",
+            "--no-isolation",
+            "--outdir",
+            str(out),
+            str(ROOT),
+        ],
         check=True,
         capture_output=True,
         timeout=300,
@@ -54,6 +63,7 @@ def test_the_wheel_holds_code_texts_and_weights_only(wheel: Path) -> None:
     assert "schemas/frame_script.schema.json" in names
     assert any(name.startswith("prompts/") and name.endswith(".md") for name in names)
     assert "tools/pocket/model/unet/diffusion_pytorch_model.safetensors" in names
+    assert any(name.startswith("tools/compose/fonts/") for name in names)
     assert not any("training" in name for name in names)
 
 

@@ -1,0 +1,1 @@
+"""From stills to a take: grade, measure, camera movement, clip, storyboard. No torch."""
