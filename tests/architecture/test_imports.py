@@ -11,11 +11,11 @@ HEAVY = ("torch", "transformers", "diffusers", "langchain", "langchain_core", "t
 
 
 def loaded_after(statement: str) -> set[str]:
-    code = f"import sys\ntry:\n    {statement}\nexcept SystemExit:\n    pass\nprint(*sys.modules)"
+    code = f"import sys\ntry:\n    {statement}\nexcept SystemExit:\n    pass\nprint(*sys.modules, file=sys.stderr)"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
     )
-    return set(done.stdout.split())
+    return set(done.stderr.split())
 
 
 @pytest.mark.parametrize("words", [["--help"], ["--version"], ["make", "--help"], ["paths"]])

@@ -125,6 +125,22 @@ def _started(command: list[str]) -> subprocess.Popen[bytes]:
         raise _missing(f"cannot start {command[0]!r}: {error.strerror or error}") from error
 
 
+def ffmpeg_version() -> str:
+    """The first line of what the program says of itself.
+
+    Raises:
+        RenderError: there is no ffmpeg, or it cannot be started.
+    """
+    program = _program()
+    try:
+        said = subprocess.run(
+            [program, "-version"], capture_output=True, text=True, check=True, timeout=20
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        raise _missing(f"{program!r} cannot be started: {error}") from error
+    return said.stdout.partition(" Copyright")[0].strip()
+
+
 def _program() -> str:
     try:
         return imageio_ffmpeg.get_ffmpeg_exe()

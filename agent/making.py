@@ -1,0 +1,107 @@
+"""The main job: premise to frame script to take."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator
+from contextlib import closing
+
+from agent.director import Brief
+from agent.studio import Studio
+from agent.taking import Taken, make_take
+from schemas.drafts import ScriptDraft
+from schemas.errors import DirectorError
+from schemas.events import Event, FrameWritten, LoadingDirector, RevisionMade
+from schemas.reports import MakeReport, PhaseSeconds
+from tools.script.building import build_script
+
+
+def make(studio: Studio, brief: Brief) -> Generator[Event, None, MakeReport]:
+    """Writes the first revision of a new project, renders it and composes its clip.
+
+    Raises:
+        DirectorError: the director failed.
+        RenderError: a still or the clip could not be made; what was finished stays.
+        ModelMissing: weights are absent or damaged.
+    """
+    started = time.monotonic()
+    studio.project.pending.begin(brief.model_dump_json())
+    yield from _write(studio, brief)
+    return (yield from _complete(studio, started, time.monotonic() - started))
+
+
+def resume(studio: Studio) -> Generator[Event, None, MakeReport]:
+    """Completes what a kill or an error left behind: the script, the stills, the clip.
+
+    Raises:
+        ScriptError: the project holds neither a script nor a premise.
+        DirectorError, RenderError, ModelMissing: as for `make`.
+    """
+    started = time.monotonic()
+    pending = studio.project.pending.get()
+    if pending is not None:
+        yield LoadingDirector(director=studio.director.id)
+        # The director is deterministic for a seed, so writing again gives the same frames.
+        studio.project.pending.begin(pending.brief)
+        yield from _write(studio, Brief.model_validate_json(pending.brief))
+    return (yield from _complete(studio, started, time.monotonic() - started))
+
+
+def _write(studio: Studio, brief: Brief) -> Generator[Event, None, None]:
+    studio.director.load()
+    draft = yield from _written(studio, brief)
+    script = build_script(
+        draft,
+        premise=brief.premise,
+        seed=brief.seed,
+        width=studio.settings.width,
+        height=studio.settings.height,
+        fps=6,
+    )
+    revision = studio.project.revisions.first(script, brief.premise)
+    ids = tuple(frame.id for frame in script.frames)
+    yield RevisionMade(number=revision.number, summary=revision.summary, changed=ids)
+
+
+def _written(studio: Studio, brief: Brief) -> Generator[Event, None, ScriptDraft]:
+    with closing(studio.director.write(brief)) as frames:
+        index = 0
+        while True:
+            try:
+                frame = next(frames)
+            except StopIteration as done:
+                draft: ScriptDraft = done.value
+                break
+            index += 1
+            studio.project.pending.add(frame)
+            yield FrameWritten(index=index, expected=brief.num_frames, frame=frame)
+    if not draft.frames:
+        raise DirectorError(
+            f"the director {studio.director.id} wrote no frame for {brief.premise!r}",
+            hint="try again with another --seed, or say more in the premise",
+        )
+    return draft
+
+
+def _complete(
+    studio: Studio, started: float, write_seconds: float
+) -> Generator[Event, None, MakeReport]:
+    taken: Taken = yield from make_take(studio)
+    revision = studio.project.revisions.head()
+    return MakeReport(
+        project=str(studio.project.folder),
+        revision=revision.number,
+        frames=len(revision.script.frames),
+        clip=str(taken.clip),
+        storyboard=str(taken.storyboard),
+        rendered=taken.rendered,
+        reused=taken.reused,
+        seconds=PhaseSeconds(
+            write=write_seconds,
+            render=taken.render_seconds,
+            compose=taken.compose_seconds,
+            total=time.monotonic() - started,
+        ),
+        director=studio.director.id,
+        renderer=studio.renderer.capabilities().id,
+    )

@@ -1,0 +1,73 @@
+"""Going back and forth between revisions, in script and pictures, without rendering."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator
+
+from agent.studio import Studio
+from agent.telling import affected
+from schemas.events import Event, Reply, RevisionMade
+from schemas.reports import PhaseSeconds, ReviseReport
+from schemas.revisions import Revision, ScriptDiff
+from tools.compose.takes import CLIP, take_folder
+from tools.script.proof import diff_scripts
+
+
+def undo(studio: Studio) -> Generator[Event, None, ReviseReport]:
+    """Goes one change back.
+
+    Raises:
+        NothingToUndo: the first revision is reached.
+    """
+    return (yield from _travel(studio, studio.project.revisions.undo, "Undone"))
+
+
+def redo(studio: Studio) -> Generator[Event, None, ReviseReport]:
+    """Takes the last undo back.
+
+    Raises:
+        NothingToUndo: nothing was undone since the last change.
+    """
+    return (yield from _travel(studio, studio.project.revisions.redo, "Redone"))
+
+
+def _travel(
+    studio: Studio, go: Callable[[], Revision], word: str
+) -> Generator[Event, None, ReviseReport]:
+    started = time.monotonic()
+    old = studio.project.revisions.head()
+    new = go()
+    diff = diff_scripts(old.script, new.script)
+    yield RevisionMade(number=new.number, summary=new.summary, changed=affected(diff))
+    reply = _reply(studio, new, diff, word)
+    yield Reply(text=reply)
+    spent = time.monotonic() - started
+    return ReviseReport(
+        project=str(studio.project.folder),
+        revision=new.number,
+        scope=affected(diff),
+        changed=affected(diff),
+        rendered=(),
+        reused=tuple(frame.id for frame in new.script.frames),
+        facts=(),
+        reply=reply,
+        clip=clip_of(studio, new),
+        seconds=PhaseSeconds(write=spent, render=0.0, compose=0.0, total=spent),
+    )
+
+
+def clip_of(studio: Studio, revision: Revision) -> str:
+    """The newest clip that shows the script of `revision`; empty if none was made of it."""
+    for take in reversed(studio.project.takes.list()):
+        shown = studio.project.revisions.get(take.revision)
+        if shown.equals == revision.equals:
+            return str(take_folder(studio.project.folder, take.number) / CLIP)
+    return ""
+
+
+def _reply(studio: Studio, new: Revision, diff: ScriptDiff, word: str) -> str:
+    text = f"{word}: the script is as in revision {new.equals}."
+    if len(studio.shown(new.script)) < len(new.script.frames):
+        return f"{text} Some stills are not rendered; `storyreel render` makes them."
+    return text

@@ -1,0 +1,109 @@
+"""The words that the command line takes."""
+
+from __future__ import annotations
+
+import argparse
+from importlib.metadata import version
+from pathlib import Path
+from typing import NoReturn
+
+from schemas.errors import UsageError
+
+_ID_HELP = "pocket (default, comes with storyreel)"
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises `UsageError` instead of leaving the process."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raises.
+
+        Raises:
+            UsageError: always.
+        """
+        raise UsageError(message, hint=f"see `{self.prog} --help`")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line. Reads nothing and imports nothing heavy."""
+    root = _Parser(
+        prog="storyreel",
+        description="Conversational storyboarding: a premise becomes a frame script, pictures "
+        "and a clip; say what to change, and only that changes.",
+        epilog="Exit: 0 done; 2 usage; 3 director or script; 4 render; 5 model missing; "
+        "6 project damaged or locked; 130 cancelled.",
+    )
+    root.add_argument("--version", action="version", version=f"storyreel {version('storyreel')}")
+    root.add_argument("--debug", action="store_true", help="show the traceback of an error")
+    commands = root.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    _add_make(commands)
+    _add_revise(commands)
+    _add(commands, "show", "what the project holds", project=True)
+    _add(commands, "undo", "go one change back, without rendering", project=True)
+    _add(commands, "redo", "take the last undo back", project=True)
+    _add(commands, "render", "render what is stale or missing; resumes", project=True)
+    _add_models(commands)
+    _add(commands, "doctor", "what works on this machine", project=False)
+    _add(commands, "paths", "the folders that storyreel uses", project=False)
+    return root
+
+
+def _add(
+    commands: argparse._SubParsersAction[_Parser],  # pyright: ignore[reportPrivateUsage]
+    name: str,
+    summary: str,
+    *,
+    project: bool,
+) -> _Parser:
+    command = commands.add_parser(name, help=summary, description=summary)
+    if project:
+        command.add_argument("project", type=Path, metavar="DIR", help="the project's folder")
+    command.add_argument("--json", action="store_true", help="print one JSON document")
+    command.add_argument("--debug", action="store_true", help=argparse.SUPPRESS)
+    return command
+
+
+def _add_make(
+    commands: argparse._SubParsersAction[_Parser],  # pyright: ignore[reportPrivateUsage]
+) -> None:
+    make = _add(commands, "make", "write a script from a premise and make its clip", project=False)
+    make.add_argument("premise", metavar="PREMISE", help="the story in a sentence or two")
+    make.add_argument("--out", type=Path, metavar="DIR", help="the project's folder to create")
+    make.add_argument("--frames", type=int, metavar="N", help="number of frames, 1 to 64")
+    make.add_argument("--seed", type=int, metavar="S", help="same seed, same script and stills")
+    make.add_argument("--director", metavar="ID", help=_ID_HELP)
+    make.add_argument("--renderer", metavar="ID", help=f"{_ID_HELP}, or a diffusers model folder")
+    make.add_argument(
+        "--writing",
+        choices=("whole", "stepwise"),
+        default="stepwise",
+        help="stepwise (default): frame after frame; whole: one document",
+    )
+    make.add_argument(
+        "--form",
+        choices=("animatic", "flipbook"),
+        default="animatic",
+        help="animatic (default): frames held, camera moves; flipbook: the script's fps",
+    )
+
+
+def _add_revise(
+    commands: argparse._SubParsersAction[_Parser],  # pyright: ignore[reportPrivateUsage]
+) -> None:
+    revise = _add(commands, "revise", "change the script by a request in words", project=True)
+    revise.add_argument("request", metavar="REQUEST", help='for example "make frame 5 darker"')
+    revise.add_argument("--director", metavar="ID", help=_ID_HELP)
+
+
+def _add_models(
+    commands: argparse._SubParsersAction[_Parser],  # pyright: ignore[reportPrivateUsage]
+) -> None:
+    models = _add(commands, "models", "list the models, or prepare one", project=False)
+    models.add_argument(
+        "action",
+        nargs="?",
+        choices=("list", "prepare"),
+        default="list",
+        help="list (default); prepare: convert once what comes in another format",
+    )
+    models.add_argument("id", nargs="?", metavar="ID", help="which model to prepare")

@@ -1,0 +1,82 @@
+"""The command line: parse, run, print. Exit codes and formats are those of the README."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib import import_module
+from types import FrameType
+from typing import NoReturn
+
+from schemas.errors import Cancelled, StoryreelError, UsageError
+from tui.arguments import parser
+
+
+def run() -> NoReturn:
+    """Entry point of the `storyreel` command."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(words: Sequence[str]) -> int:
+    """Runs one command.
+
+    Args:
+        words: the command line without the program's name.
+
+    Returns:
+        The exit code.
+    """
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        return _dispatch(words)
+    except StoryreelError as error:
+        return _fail(error, words)
+    except KeyboardInterrupt:
+        return _fail(
+            Cancelled("stopped", hint="what was finished is kept; `storyreel render` resumes"),
+            words,
+        )
+    except BrokenPipeError:
+        # The reader of our output has left (`| head`). Python would complain again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:
+        if "--debug" in words:
+            raise
+        return _fail(
+            StoryreelError(
+                f"unexpected {type(error).__name__}: {error}",
+                hint="run it again with --debug for the details; the project keeps what it had",
+            ),
+            words,
+        )
+
+
+def _dispatch(words: Sequence[str]) -> int:
+    arguments = parser().parse_args(words)
+    if arguments.command is None:
+        raise UsageError(
+            "this version has no chat yet",
+            hint='start with `storyreel make "a fox finds a lantern"`; see `storyreel --help`',
+        )
+    import_module(f"tui.commands.{arguments.command}").run(arguments)
+    return 0
+
+
+def _fail(error: StoryreelError, words: Sequence[str]) -> int:
+    if "--debug" in words:
+        traceback.print_exception(error)
+    print(f"storyreel: {error.message}\n{error.hint}", file=sys.stderr)
+    if "--json" in words:
+        from schemas.reports import ErrorBody, ErrorReport
+
+        body = ErrorBody(kind=error.kind, message=error.message, hint=error.hint)
+        print(ErrorReport(error=body).model_dump_json())
+    return error.exit_code
+
+
+def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt

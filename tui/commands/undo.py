@@ -1,0 +1,16 @@
+"""`storyreel undo`."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from agent.travelling import undo
+from tui import composition
+from tui.environment import user_settings
+from tui.printing import print_revised, watched
+
+
+def run(arguments: Namespace) -> None:
+    """Makes a new revision equal to an earlier one; renders nothing."""
+    with composition.open_studio(arguments.project, None, user_settings()) as studio:
+        print_revised(watched(undo(studio)), as_json=arguments.json)

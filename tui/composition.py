@@ -1,0 +1,195 @@
+"""The composition root: the only place that knows which parts stand behind the ports."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import shutil
+import unicodedata
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from agent.director import Brief, Director
+from agent.pocket.director import PocketDirector
+from agent.showing import View
+from agent.studio import Studio
+from schemas.errors import DiskFull, ProjectDamaged, UsageError
+from schemas.render import RenderSettings
+from schemas.settings import Settings
+from schemas.takes import ClipForm
+from schemas.text import Premise, printable
+from tools.project.project import Project
+from tools.render.catalog import open_renderer
+from tools.render.planning import native_settings
+from tools.render.port import Renderer
+from tui.environment import first_problem
+
+_LATER = ("openai", "anthropic", "ollama", "transformers")
+_FREE_BYTES = 50_000_000
+
+
+@dataclass(frozen=True)
+class Order:
+    """What `make` was asked for, checked."""
+
+    brief: Brief
+    folder: Path
+    director: Director
+    renderer: Renderer
+    form: ClipForm
+
+
+def open_director(director_id: str, settings: Settings) -> Director:
+    """The director of that id; loads nothing yet.
+
+    Raises:
+        UsageError: there is no such director.
+    """
+    if director_id == "pocket":
+        return PocketDirector(settings.folders.cache)
+    if director_id.partition(":")[0] in _LATER:
+        raise UsageError(
+            f"the director {director_id!r} is not part of this version",
+            hint="use --director pocket",
+        )
+    raise UsageError(f"unknown director {director_id!r}", hint="the directors are: pocket")
+
+
+def order_of(arguments: Namespace, settings: Settings) -> Order:
+    """Checks the words of `make` before anything is created.
+
+    Raises:
+        UsageError: a word is not valid.
+        ModelMissing: the renderer's weights are absent or damaged.
+    """
+    director = open_director(arguments.director or settings.director, settings)
+    frames = settings.frames if arguments.frames is None else arguments.frames
+    if not 1 <= frames <= 64:
+        raise UsageError(f"--frames {frames} is out of range", hint="choose 1 to 64 frames")
+    seed = secrets.randbits(32) if arguments.seed is None else arguments.seed
+    if not 0 <= seed < 2**32:
+        raise UsageError(f"--seed {seed} is out of range", hint="choose 0 to 4294967295")
+    premise = _premise(arguments.premise)
+    renderer = open_renderer(arguments.renderer or settings.renderer, settings.folders.cache)
+    brief = Brief(
+        premise=premise,
+        num_frames=frames,
+        seed=seed,
+        writing=arguments.writing,
+        vocabulary=renderer.capabilities().vocabulary,
+    )
+    folder: Path = arguments.out or _new_folder(premise, settings.folders.data / "projects")
+    return Order(brief, folder.absolute(), director, renderer, arguments.form)
+
+
+def request_of(words: str) -> str:
+    """The request of `revise`, checked.
+
+    Raises:
+        UsageError: it is empty or holds control characters.
+    """
+    return _line(words, "request", 'say what to change, for example "make frame 5 darker"')
+
+
+@contextmanager
+def new_studio(order: Order) -> Iterator[Studio]:
+    """Creates the project and opens it for work.
+
+    Raises:
+        ProjectError: the folder cannot be created or holds something else.
+    """
+    _require_space(order.folder)
+    with Project.create(order.folder) as project:
+        rendering = native_settings(order.renderer.capabilities())
+        project.settings.set("director", order.director.id)
+        project.settings.set("renderer", order.renderer.capabilities().id)
+        project.settings.set("rendering", rendering.model_dump_json())
+        project.settings.set("form", order.form)
+        yield Studio(project, order.director, order.renderer, rendering, order.form)
+
+
+@contextmanager
+def open_studio(folder: Path, director_id: str | None, settings: Settings) -> Iterator[Studio]:
+    """Opens an existing project for work, with the director and renderer that made it.
+
+    Raises:
+        ProjectError: the folder is no project, is damaged, or is locked.
+        UsageError: there is no such director.
+        ModelMissing: the renderer's weights are absent or damaged.
+    """
+    with Project.open(folder.absolute()) as project:
+        yield Studio(
+            project,
+            open_director(director_id or _setting(project, "director"), settings),
+            open_renderer(_setting(project, "renderer"), settings.folders.cache),
+            _rendering(project),
+            TypeAdapter[ClipForm](ClipForm).validate_python(_setting(project, "form")),
+        )
+
+
+@contextmanager
+def read_view(folder: Path, settings: Settings) -> Iterator[View]:
+    """Opens an existing project for reading.
+
+    Raises:
+        ProjectError: the folder is no project, or is damaged.
+    """
+    with Project.read(folder.absolute()) as project:
+        renderer = open_renderer(_setting(project, "renderer"), settings.folders.cache)
+        yield View(project, renderer, _rendering(project))
+
+
+def _setting(project: Project, name: str) -> str:
+    value = project.settings.get(name)
+    if value is None:
+        raise ProjectDamaged(
+            f"the project {str(project.folder)!r} does not say its {name}",
+            hint="make the project anew; its script.json and frames are still readable",
+        )
+    return value
+
+
+def _rendering(project: Project) -> RenderSettings:
+    return RenderSettings.model_validate_json(_setting(project, "rendering"))
+
+
+def _premise(words: str) -> str:
+    return _line(words, "premise", "write one or two sentences, at most 2000 characters")
+
+
+def _line(words: str, what: str, hint: str) -> str:
+    try:
+        return TypeAdapter[str](Premise).validate_python(words)
+    except ValidationError as error:
+        problem = f"the {what} is empty" if not words.strip() else f"the {what}: {_what(error)}"
+        raise UsageError(problem, hint=hint) from error
+
+
+def _what(error: ValidationError) -> str:
+    return printable(first_problem(error).partition(" (got")[0])
+
+
+def _new_folder(premise: str, parent: Path) -> Path:
+    plain = unicodedata.normalize("NFKD", premise).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", plain)[:5] or ["story"]
+    slug = "-".join(words)[:48]
+    number = 1
+    while (parent / f"{slug}-{number}").exists():
+        number += 1
+    return parent / f"{slug}-{number}"
+
+
+def _require_space(folder: Path) -> None:
+    place = folder
+    while not place.exists() and place != place.parent:
+        place = place.parent
+    if shutil.disk_usage(place).free < _FREE_BYTES:
+        raise DiskFull(
+            f"less than {_FREE_BYTES // 1_000_000} MB are free at {str(place)!r}",
+            hint="free some space, or choose another place with --out",
+        )
