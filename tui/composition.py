@@ -7,7 +7,7 @@ import secrets
 import shutil
 import unicodedata
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,7 +97,7 @@ def request_of(words: str) -> str:
 
 
 @contextmanager
-def new_studio(order: Order) -> Iterator[Studio]:
+def new_studio(order: Order) -> Generator[Studio]:
     """Creates the project and opens it for work.
 
     Raises:
@@ -114,7 +114,7 @@ def new_studio(order: Order) -> Iterator[Studio]:
 
 
 @contextmanager
-def open_studio(folder: Path, director_id: str | None, settings: Settings) -> Iterator[Studio]:
+def open_studio(folder: Path, director_id: str | None, settings: Settings) -> Generator[Studio]:
     """Opens an existing project for work, with the director and renderer that made it.
 
     Raises:
@@ -133,7 +133,7 @@ def open_studio(folder: Path, director_id: str | None, settings: Settings) -> It
 
 
 @contextmanager
-def read_view(folder: Path, settings: Settings) -> Iterator[View]:
+def read_view(folder: Path, settings: Settings) -> Generator[View]:
     """Opens an existing project for reading.
 
     Raises:

@@ -1,0 +1,1 @@
+"""How a frame becomes a frame prompt: one module for each dialect."""

@@ -1,0 +1,143 @@
+"""Runs the conversation in one thread of its own, so that the terminal never waits for a model.
+
+One thread, because the project's database connection belongs to the thread that opened it, and
+because two turns must not change one script at the same time: they queue.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
+
+from textual.message import Message
+
+from schemas.errors import StoryreelError
+from schemas.events import Event, RevisionMade
+from schemas.reports import MakeReport, ReviseReport, ShowReport
+from tui.app.conversation import Conversation, Said, Turn
+
+Start = Callable[[Conversation], Turn]
+"""Begins a turn."""
+
+
+class TurnBegan(Message):
+    """A turn left the queue."""
+
+
+class TurnReported(Message):
+    """Something happened in the turn under way."""
+
+    def __init__(self, event: Event) -> None:
+        super().__init__()
+        self.event = event
+
+
+class ProjectSeen(Message):
+    """What the project holds now."""
+
+    def __init__(self, report: ShowReport) -> None:
+        super().__init__()
+        self.report = report
+
+
+class ProjectOpened(Message):
+    """Another project is open, with what was said about it before."""
+
+    def __init__(self, report: ShowReport, said: Sequence[Said]) -> None:
+        super().__init__()
+        self.report = report
+        self.said = said
+
+
+class TurnEnded(Message):
+    """The turn under way is over.
+
+    Attributes:
+        outcome: its report; an error that ended it; None where the user stopped it.
+    """
+
+    def __init__(self, outcome: MakeReport | ReviseReport | StoryreelError | None) -> None:
+        super().__init__()
+        self.outcome = outcome
+
+
+class Engine:
+    """The thread and its queue.
+
+    Args:
+        begin: makes the conversation; called in the thread, at the first turn, because it loads
+            what the models need.
+        post: hands a message to the app; callable from any thread.
+    """
+
+    def __init__(
+        self, begin: Callable[[], Conversation], post: Callable[[Message], object]
+    ) -> None:
+        self._begin = begin
+        self._post = post
+        self._work: queue.SimpleQueue[Callable[[Conversation], None] | None] = queue.SimpleQueue()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
+        self._thread.start()
+
+    def do(self, start: Start) -> None:
+        """Queues a turn."""
+        self._work.put(lambda conversation: self._turn(conversation, start))
+
+    def open(self, folder: Path) -> None:
+        """Queues the opening of a project."""
+
+        def opening(conversation: Conversation) -> None:
+            conversation.open(folder)
+            self._post(ProjectOpened(conversation.report(), conversation.said()))
+
+        self._work.put(opening)
+
+    def cancel(self) -> None:
+        """Stops the turn under way at its next event; those in the queue stay."""
+        self._stop.set()
+
+    def close(self, seconds: float) -> None:
+        """Stops the turn under way and ends the thread; waits at most `seconds` for it."""
+        self._stop.set()
+        self._work.put(None)
+        self._thread.join(seconds)
+
+    def _run(self) -> None:
+        conversation: Conversation | None = None
+        while (work := self._work.get()) is not None:
+            self._stop.clear()
+            self._post(TurnBegan())
+            try:
+                conversation = conversation or self._begin()
+                work(conversation)
+            except StoryreelError as error:
+                self._post(TurnEnded(error))
+            except Exception as error:  # The chat must outlive whatever a turn does.
+                self._post(TurnEnded(_unexpected(error)))
+        if conversation is not None:
+            conversation.close()
+
+    def _turn(self, conversation: Conversation, start: Start) -> None:
+        with closing(start(conversation)) as turn:
+            while not self._stop.is_set():
+                try:
+                    event = next(turn)
+                except StopIteration as done:
+                    self._post(ProjectSeen(conversation.report()))
+                    self._post(TurnEnded(done.value))
+                    return
+                self._post(TurnReported(event))
+                if isinstance(event, RevisionMade):
+                    self._post(ProjectSeen(conversation.report()))
+        self._post(TurnEnded(None))
+
+
+def _unexpected(error: Exception) -> StoryreelError:
+    return StoryreelError(
+        f"unexpected {type(error).__name__}: {error}",
+        hint="what was finished is kept; `storyreel --debug render` on the project shows details",
+    )

@@ -1,0 +1,1 @@
+"""The player: a clip in half-blocks, in any terminal."""

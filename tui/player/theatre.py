@@ -1,0 +1,75 @@
+"""The full-screen player, and `storyreel play`: an app with nothing but the player."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+from textual.widgets import Footer
+
+from schemas.errors import StoryreelError
+from tui.player.clip import Clip
+from tui.player.player import Player
+
+
+class Theatre(ModalScreen[None]):
+    """One clip on the whole screen.
+
+    Args:
+        clip: what to play.
+        autoplay: whether it starts by itself.
+        note: something about this terminal that the viewer should know, or "".
+    """
+
+    DEFAULT_CSS = """
+    Theatre { background: $background; }
+    Theatre Player { padding: 0 1; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,f", "dismiss", "close"),
+    ]
+
+    def __init__(self, clip: Clip, *, autoplay: bool, note: str = "") -> None:
+        super().__init__()
+        self._clip = clip
+        self._autoplay = autoplay
+        self._note = note
+
+    def compose(self) -> ComposeResult:
+        """The player and its keys."""
+        yield Player(autoplay=self._autoplay, note=self._note)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Starts."""
+        player = self.query_one(Player)
+        player.focus()
+        player.load(self._clip)
+
+    def on_player_failed(self, message: Player.Failed) -> None:
+        """Says what is wrong, and leaves."""
+        self.notify(
+            f"{message.error.message}\n{message.error.hint}", severity="error", markup=False
+        )
+        self.dismiss()
+
+
+class PlayApp(App[StoryreelError | None]):
+    """`storyreel play`. Its result is the error that ended it, or None."""
+
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(self, clip: Clip, *, autoplay: bool, note: str = "") -> None:
+        super().__init__()
+        self._theatre = Theatre(clip, autoplay=autoplay, note=note)
+
+    def on_mount(self) -> None:
+        """Opens the theatre; the app ends with it."""
+        self.push_screen(self._theatre, lambda _: self.exit())
+
+    def on_player_failed(self, message: Player.Failed) -> None:
+        """Ends with the error."""
+        self.exit(message.error)
