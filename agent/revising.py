@@ -13,14 +13,13 @@ from agent.measuring import facts_of, luma_under
 from agent.strengthening import strengthened
 from agent.studio import Studio
 from agent.taking import make_take
-from agent.telling import affected, brightness_notice, locked_notice
+from agent.telling import affected, brightness_notice, locked_notice, spared_reply
 from agent.travelling import clip_of, redo, undo
 from schemas.edits import Edit, EditBatch, Redo, Undo
 from schemas.errors import DirectorError, LockedFrame
 from schemas.events import (
     Event,
     FactsMeasured,
-    LoadingDirector,
     Reply,
     RevisionMade,
     ScopeRead,
@@ -29,7 +28,6 @@ from schemas.reports import PhaseSeconds, ReviseReport
 from schemas.revisions import Revision, Scope
 from schemas.script import FrameId
 from tools.script.edits import apply_edits
-from tools.script.proof import diff_scripts
 from tools.script.scope import read_scope
 
 
@@ -58,8 +56,6 @@ def revise(studio: Studio, request: str) -> Generator[Event, None, ReviseReport]
     head = studio.project.revisions.head()
     scope = read_scope(request, head.script)
     yield ScopeRead(scope=scope)
-    yield LoadingDirector(director=studio.director.id)
-    studio.director.load()
     vocabulary = studio.renderer.capabilities().vocabulary
     answer = studio.director.revise(head.script, request, scope, vocabulary)
     studio.project.transcript.add("user", request, head.number)
@@ -94,7 +90,10 @@ def _answered(studio: Studio, turn: _Turn, answer: Answer) -> Generator[Event, N
         revision = studio.project.revisions.commit(batch, turn.scope, turn.request)
     except LockedFrame as error:
         return _unchanged(studio, turn, f"{error.message}; {error.hint}")
-    return (yield from _kept(studio, turn, revision, before, _joined(answer.reply, notice)))
+    reply = answer.reply
+    if locked:
+        reply = spared_reply(affected(turn.head.script, revision.script), revision.script, notice)
+    return (yield from _kept(studio, turn, revision, before, reply))
 
 
 def _kept(
@@ -104,14 +103,11 @@ def _kept(
     before: Mapping[FrameId, Path],
     reply: str,
 ) -> Generator[Event, None, ReviseReport]:
-    diff = diff_scripts(turn.head.script, revision.script)
-    changed = affected(diff)
+    changed = affected(turn.head.script, revision.script)
     yield RevisionMade(number=revision.number, summary=revision.summary, changed=changed)
     taken = yield from make_take(studio)
-    kept = [
-        frame.id for frame in revision.script.frames if frame.id in {*diff.changed, *diff.added}
-    ]
-    facts = facts_of(kept, before, studio.shown(revision.script))
+    after = studio.shown(revision.script)
+    facts = facts_of((frame for frame in changed if frame in after), before, after)
     yield FactsMeasured(facts=facts)
     return ReviseReport(
         project=str(studio.project.folder),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from schemas.revisions import ScriptDiff
 from schemas.script import FrameId, FrameScript
 from schemas.takes import Facts
+from tools.script.proof import diff_scripts
 
 _NOTICEABLE = 2.0
 """Difference of mean luma (of 255) below which a picture is called as bright as before."""
@@ -35,9 +35,18 @@ def brightness_notice(facts: Sequence[Facts], script: FrameScript) -> str:
     return f"Measured: {'; '.join(parts)}." if parts else ""
 
 
-def affected(diff: ScriptDiff) -> tuple[FrameId, ...]:
-    """Every frame that an edit added, removed, changed or moved, each once."""
-    return tuple(dict.fromkeys((*diff.changed, *diff.added, *diff.removed, *diff.moved)))
+def spared_reply(changed: Sequence[FrameId], script: FrameScript, notice: str) -> str:
+    """The reply to a request of which locked frames were spared."""
+    indexes = [index for index, frame in enumerate(script.frames, start=1) if frame.id in changed]
+    return f"{_frames(indexes)} changed. {notice}" if indexes else notice
+
+
+def affected(old: FrameScript, new: FrameScript) -> tuple[FrameId, ...]:
+    """Every frame that was added, removed, changed or moved, in the order of the old script."""
+    diff = diff_scripts(old, new)
+    hit = {*diff.changed, *diff.added, *diff.removed, *diff.moved}
+    frames = (*old.frames, *new.frames)
+    return tuple(dict.fromkeys(frame.id for frame in frames if frame.id in hit))
 
 
 def _frames(indexes: Sequence[int]) -> str:

@@ -9,9 +9,8 @@ from agent.studio import Studio
 from agent.telling import affected
 from schemas.events import Event, Reply, RevisionMade
 from schemas.reports import PhaseSeconds, ReviseReport
-from schemas.revisions import Revision, ScriptDiff
+from schemas.revisions import Revision
 from tools.compose.takes import CLIP, take_folder
-from tools.script.proof import diff_scripts
 
 
 def undo(studio: Studio) -> Generator[Event, None, ReviseReport]:
@@ -38,16 +37,16 @@ def _travel(
     started = time.monotonic()
     old = studio.project.revisions.head()
     new = go()
-    diff = diff_scripts(old.script, new.script)
-    yield RevisionMade(number=new.number, summary=new.summary, changed=affected(diff))
-    reply = _reply(studio, new, diff, word)
+    changed = affected(old.script, new.script)
+    yield RevisionMade(number=new.number, summary=new.summary, changed=changed)
+    reply = _reply(studio, new, word)
     yield Reply(text=reply)
     spent = time.monotonic() - started
     return ReviseReport(
         project=str(studio.project.folder),
         revision=new.number,
-        scope=affected(diff),
-        changed=affected(diff),
+        scope=changed,
+        changed=changed,
         rendered=(),
         reused=tuple(frame.id for frame in new.script.frames),
         facts=(),
@@ -66,7 +65,7 @@ def clip_of(studio: Studio, revision: Revision) -> str:
     return ""
 
 
-def _reply(studio: Studio, new: Revision, diff: ScriptDiff, word: str) -> str:
+def _reply(studio: Studio, new: Revision, word: str) -> str:
     text = f"{word}: the script is as in revision {new.equals}."
     if len(studio.shown(new.script)) < len(new.script.frames):
         return f"{text} Some stills are not rendered; `storyreel render` makes them."

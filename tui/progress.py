@@ -80,7 +80,10 @@ class Progress:
                 if self._live or event.done == event.total:
                     text = f"{event.done}/{event.total}"
                     self._step("composing", event.done, event.total, text)
-            case ScopeRead() | TakeMade() | FactsMeasured() | Reply():
+            case ScopeRead():
+                frames = ", ".join(event.scope.ids) if event.scope.named else "the whole script"
+                self._line(f"about: {frames or 'a new frame'}")
+            case TakeMade() | FactsMeasured() | Reply():
                 pass
             case _:
                 assert_never(event)
