@@ -1,0 +1,4 @@
+"""Requests in plain words, read into typed edits.
+
+The words decide wherever they can; the model writes what they leave open.
+"""
