@@ -44,6 +44,9 @@ class Candidate:
     """Mean log probability of a token under the model, before grammar and sampling."""
     worst: float
     """Lowest log probability of a token: far below the mean where the grammar was no help."""
+    canonical: bool
+    """Whether the tokenizer cuts the text into the same tokens. Words that grew together under a
+    grammar ("a" and "borrowed" as "aborrowed") are not."""
 
 
 class Engine:
@@ -147,8 +150,9 @@ class Engine:
         Raises:
             DirectorError: a grammar is not valid.
         """
+        fresh = {grammar: self._constrained(grammar) for grammar in dict.fromkeys(grammars)}
         texts = [
-            _Growing(self._constrained(grammar), choose)
+            _Growing(fresh[grammar].copy(), choose)
             for grammar, choose in zip(grammars, chooses, strict=True)
         ]
         reader = self._reader_for(prompt)
@@ -164,11 +168,7 @@ class Engine:
                 logits = grove.grow(
                     [text.tokens[-1] if text.tokens else self._end for text in texts]
                 )
-        return [
-            Candidate(self.decode(text.tokens), fmean(text.chances), min(text.chances))
-            for text in texts
-            if text.ended and text.tokens
-        ]
+        return [self._candidate(text) for text in texts if text.ended and text.tokens]
 
     def score(self, prompt: Sequence[int], alternatives: Sequence[str]) -> list[float]:
         """Log probability (natural, summed over tokens) of each alternative after `prompt`.
@@ -197,6 +197,15 @@ class Engine:
         informed = self.score(prompt, alternatives)
         prior = self.score(neutral, alternatives)
         return [one - other for one, other in zip(informed, prior, strict=True)]
+
+    def _candidate(self, grown: _Growing) -> Candidate:
+        text = self.decode(grown.tokens)
+        return Candidate(
+            text=text,
+            score=fmean(grown.chances),
+            worst=min(grown.chances),
+            canonical=self.encode(text) == grown.tokens,
+        )
 
     def _reader_for(self, prompt: Sequence[int]) -> Reader:
         """The reader that loses least by reading `prompt`; of equal ones, which saves most."""

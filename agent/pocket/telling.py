@@ -19,6 +19,7 @@ from agent.pocket.words import word_set
 from prompts import stories, verbs
 
 _CANDIDATES = 10
+_ATTEMPTS = 2
 _LONGEST = 22
 """Tokens of a sentence."""
 _VERBS_REMEMBERED = 12
@@ -81,7 +82,9 @@ class Teller:
             "".join(f"{place}. {told.text}\n" for place, told in enumerate(self._told, start=1))
             + f"{index + 1}."
         )
-        found = self._written([*self._prompt, *so_far], index)
+        found: list[Candidate] = []
+        for attempt in range(_ATTEMPTS):
+            found = found or self._written([*self._prompt, *so_far], index, attempt)
         if found:
             prior = self._engine.score([*self._neutral, *so_far], [each.text for each in found])
             ranked = sorted(
@@ -119,12 +122,17 @@ class Teller:
                 return each
         return self._cast.subject
 
-    def _written(self, prompt: list[int], index: int) -> list[Candidate]:
+    def _written(self, prompt: list[int], index: int, attempt: int) -> list[Candidate]:
         grammars = self._grammars(index)
-        generator = torch.Generator().manual_seed(self._seed * _SEED_STRIDE + index)
+        seed = (self._seed * _SEED_STRIDE + index) * _ATTEMPTS + attempt
+        generator = torch.Generator().manual_seed(seed)
         chooses: list[Choose] = [greedy, *([Sampler(generator)] * (len(grammars) - 1))]
         found = self._engine.candidates(prompt, grammars, chooses, limit=_LONGEST)
-        return list({each.text: each for each in found if not self.repeats(each.text)}.values())
+        return list(
+            {
+                each.text: each for each in found if each.canonical and not self.repeats(each.text)
+            }.values()
+        )
 
     def _grammars(self, index: int) -> list[Grammar]:
         verbs = self._verbs(index)

@@ -330,9 +330,9 @@ def test_a_frame_that_does_not_exist_is_refused(
 
 
 _WORDS = (
-    "make frame 5 darker put a dog in the rain at night remove fox left zoom hold for 2 seconds and "
-    "with without replace forest style undo lock again bigger face everything except frames 2-4 "
-    "to of 'x' % ? , : 🦊 dances add one more where action move swap last"
+    "make frame 5 darker put a dog in the rain at night remove fox left zoom hold for 2 seconds "
+    "and with without replace forest style undo lock again bigger face everything except frames "
+    "2-4 to of 'x' % ? , : 🦊 dances add one more where action move swap last"
 )
 
 
