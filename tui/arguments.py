@@ -29,12 +29,23 @@ def parser() -> argparse.ArgumentParser:
     root = _Parser(
         prog="storyreel",
         description="Conversational storyboarding: a premise becomes a frame script, pictures "
-        "and a clip; say what to change, and only that changes.",
+        "and a clip; say what to change, and only that changes. Without a command: the chat.",
         epilog="Exit: 0 done; 2 usage; 3 director or script; 4 render; 5 model missing; "
         "6 project damaged or locked; 130 cancelled.",
     )
     root.add_argument("--version", action="version", version=f"storyreel {version('storyreel')}")
     root.add_argument("--debug", action="store_true", help="show the traceback of an error")
+    opening = root.add_mutually_exclusive_group()
+    opening.add_argument(
+        "-c",
+        "--continue",
+        dest="latest",
+        action="store_true",
+        help="chat: go on with the project that was changed last",
+    )
+    opening.add_argument(
+        "--open", type=Path, metavar="DIR", help="chat: go on with the project in DIR"
+    )
     commands = root.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     _add_make(commands)
     _add_revise(commands)
@@ -42,6 +53,8 @@ def parser() -> argparse.ArgumentParser:
     _add(commands, "undo", "go one change back, without rendering", project=True)
     _add(commands, "redo", "take the last undo back", project=True)
     _add(commands, "render", "render what is stale or missing; resumes", project=True)
+    play = _add(commands, "play", "play a clip in this terminal", project=False)
+    play.add_argument("path", type=Path, metavar="PATH", help="a project's folder, or a clip")
     _add_models(commands)
     _add(commands, "doctor", "what works on this machine", project=False)
     _add(commands, "paths", "the folders that storyreel uses", project=False)

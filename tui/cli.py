@@ -11,7 +11,7 @@ from importlib import import_module
 from types import FrameType
 from typing import NoReturn
 
-from schemas.errors import Cancelled, StoryreelError, UsageError
+from schemas.errors import Cancelled, StoryreelError
 from tui.arguments import parser
 
 
@@ -30,6 +30,9 @@ def main(words: Sequence[str]) -> int:
         The exit code.
     """
     signal.signal(signal.SIGTERM, _stop)
+    # Threads that spin while they wait stall each other when other programs use the cores: eight
+    # frames took minutes beside a busy process, and seconds with this.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     try:
         return _dispatch(words)
     except StoryreelError as error:
@@ -57,12 +60,8 @@ def main(words: Sequence[str]) -> int:
 
 def _dispatch(words: Sequence[str]) -> int:
     arguments = parser().parse_args(words)
-    if arguments.command is None:
-        raise UsageError(
-            "this version has no chat yet",
-            hint='start with `storyreel make "a fox finds a lantern"`; see `storyreel --help`',
-        )
-    import_module(f"tui.commands.{arguments.command}").run(arguments)
+    command = arguments.command or "chat"
+    import_module(f"tui.commands.{command}").run(arguments)
     return 0
 
 

@@ -21,7 +21,9 @@ def failed(capsys: pytest.CaptureFixture[str]) -> tuple[str, str]:
 @pytest.mark.parametrize(
     ("words", "named"),
     [
-        ([], "chat"),
+        ([], "terminal"),
+        (["--open", "nowhere"], "terminal"),
+        (["play", "nowhere"], "nowhere"),
         (["paint"], "paint"),
         (["make"], "PREMISE"),
         (["make", ""], "empty"),
