@@ -81,6 +81,14 @@ class Engine:
         )
         return self.encode(str(text))
 
+    def forget(self) -> None:
+        """Drops what was read, so that what follows does not depend on it even in rounding.
+
+        In bfloat16, a text that is read in other portions has slightly other logits.
+        """
+        for reader in self._readers:
+            reader.forget()
+
     def encode(self, text: str) -> list[int]:
         """The tokens of `text`, without special ones."""
         return list(self._tokenizer.encode(text, add_special_tokens=False))

@@ -7,7 +7,9 @@ import os
 import shutil
 import struct
 import tempfile
+from contextlib import redirect_stderr
 from importlib import metadata
+from io import StringIO
 from pathlib import Path
 from typing import Final
 
@@ -132,14 +134,16 @@ def _convert(source: Path, target: Path, model: PackagedModel) -> None:
 
     logging.disable_progress_bar()
     try:
-        # Unpacked in full: a model with packed weights cannot be saved (transformers 5.23).
-        network = AutoModelForCausalLM.from_pretrained(
-            source.parent,
-            gguf_file=source.name,
-            quantization_config=GgufConfig(gguf_file=source.name, dequantize=True),
-            dtype=torch.float32,
-            local_files_only=True,
-        )
+        # The reader of GGUF files draws a progress bar that no setting of transformers turns off.
+        with redirect_stderr(StringIO()):
+            # Unpacked in full: a model with packed weights cannot be saved (transformers 5.23).
+            network = AutoModelForCausalLM.from_pretrained(
+                source.parent,
+                gguf_file=source.name,
+                quantization_config=GgufConfig(gguf_file=source.name, dequantize=True),
+                dtype=torch.float32,
+                local_files_only=True,
+            )
         tokenizer = AutoTokenizer.from_pretrained(
             source.parent, gguf_file=source.name, local_files_only=True
         )

@@ -110,7 +110,8 @@ class Reader:
         if surplus > 0:
             self._cache.crop(-surplus)
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Drops what was read."""
         self._cache = DynamicCache(config=self._model.config)
         self._tokens = []
         self._last = None
@@ -136,7 +137,7 @@ class Reader:
                 logits: Tensor = output.logits[0].float()
         except BaseException:
             # Interrupted between two layers, the cache would hold more in one than in the other.
-            self._forget()
+            self.forget()
             raise
         self._tally.calls += 1
         self._tally.model_seconds += time.perf_counter() - started

@@ -20,6 +20,8 @@ from prompts import stories, verbs
 
 _CANDIDATES = 10
 _ATTEMPTS = 2
+_WHIM = 0.4
+"""Most that chance adds to a sentence's worth, so that another seed tells another story."""
 _LONGEST = 22
 """Tokens of a sentence."""
 _VERBS_REMEMBERED = 12
@@ -87,10 +89,13 @@ class Teller:
             found = found or self._written([*self._prompt, *so_far], index, attempt)
         if found:
             prior = self._engine.score([*self._neutral, *so_far], [each.text for each in found])
-            ranked = sorted(
-                zip(found, prior, strict=True), key=lambda pair: -self._worth(*pair, index)
-            )
-            text = ranked[0][0].text
+            generator = torch.Generator().manual_seed(self._seed_of(index, _ATTEMPTS))
+            whims = (torch.rand(len(found), generator=generator) * _WHIM).tolist()
+            worths = [
+                self._worth(each, chance, index) + whim
+                for each, chance, whim in zip(found, prior, whims, strict=True)
+            ]
+            text = found[worths.index(max(worths))].text
         else:
             text = _plain(self._cast.subject, index)
         return self.accept(text)
@@ -124,8 +129,7 @@ class Teller:
 
     def _written(self, prompt: list[int], index: int, attempt: int) -> list[Candidate]:
         grammars = self._grammars(index)
-        seed = (self._seed * _SEED_STRIDE + index) * _ATTEMPTS + attempt
-        generator = torch.Generator().manual_seed(seed)
+        generator = torch.Generator().manual_seed(self._seed_of(index, attempt))
         chooses: list[Choose] = [greedy, *([Sampler(generator)] * (len(grammars) - 1))]
         found = self._engine.candidates(prompt, grammars, chooses, limit=_LONGEST)
         return list(
@@ -133,6 +137,9 @@ class Teller:
                 each.text: each for each in found if each.canonical and not self.repeats(each.text)
             }.values()
         )
+
+    def _seed_of(self, index: int, use: int) -> int:
+        return (self._seed * _SEED_STRIDE + index) * (_ATTEMPTS + 1) + use
 
     def _grammars(self, index: int) -> list[Grammar]:
         verbs = self._verbs(index)

@@ -19,6 +19,7 @@ from schemas.drafts import FrameDraft, ScriptDraft
 
 def write(engine: Engine, brief: Brief) -> Generator[FrameDraft, None, ScriptDraft]:
     """Yields each frame when its sentence is told; returns the whole script."""
+    engine.forget()
     lexicon = Lexicon(brief.vocabulary or premise_vocabulary(brief.premise))
     cast = _cast(engine, brief.premise, lexicon)
     stage = Stage(cast, lexicon, _beginning(engine, brief.premise, cast, lexicon))

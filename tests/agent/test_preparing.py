@@ -98,8 +98,11 @@ def changed_at(folder: Path) -> dict[str, int]:
     return {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
 
 
-def test_the_folder_is_made_once_and_loads(installed: Path, tmp_path: Path) -> None:
+def test_the_folder_is_made_once_and_loads(
+    installed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = prepare(packaged(), tmp_path)
+    assert capsys.readouterr() == ("", "")
     assert folder == tmp_path / "models" / "toy"
     before = changed_at(folder)
     assert prepare(packaged(), tmp_path) == folder

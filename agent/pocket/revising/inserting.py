@@ -107,6 +107,7 @@ def _verb(sentence: str, cast: Cast) -> str:
 def _continued(asked: Asked, engine: Engine, cast: Cast, index: int) -> Told:
     """What the model tells between the frames before and the rest."""
     script = asked.script
+    engine.forget()
     brief = Brief(
         premise=script.premise,
         num_frames=min(len(script.frames) + 1, FRAMES_LIMIT),

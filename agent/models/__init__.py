@@ -1,0 +1,1 @@
+"""Chat models by director id: which provider, which endpoint, which key."""
