@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Literal
 
 from schemas.events import Event, FrameWritten, RenderPlanned, StillStored
-from schemas.grade import Grade
 from schemas.render import StepDone
 from schemas.reports import ShowReport
 from schemas.script import Frame, FrameId
@@ -40,14 +39,28 @@ class Panel:
     """How far its rendering is: "step 3/12"."""
 
     @property
+    def words(self) -> str:
+        """State and properties, each as a mark and a word."""
+        properties = (f" {mark} {word}" for mark, word in self._properties)
+        return f"{self._state}{''.join(properties)}"
+
+    @property
     def marks(self) -> str:
-        """State and properties in glyphs and words."""
-        words = [f"{GLYPHS[self.state]} {self.step or self.state}"]
-        if self.frame.locked:
-            words.append("⚿ locked")
-        if self.frame.grade != Grade():
-            words.append("◑ graded")
-        return " ".join(words)
+        """As `words`, the properties by their marks alone, for where there is little room."""
+        properties = (f" {mark}" for mark, _ in self._properties)
+        return f"{self._state}{''.join(properties)}"
+
+    @property
+    def _state(self) -> str:
+        return f"{GLYPHS[self.state]} {self.step or self.state}"
+
+    @property
+    def _properties(self) -> tuple[tuple[str, str], ...]:
+        marks = (
+            ("⚿", "locked", self.frame.locked),
+            ("◑", "graded", not self.frame.grade.is_neutral),
+        )
+        return tuple((mark, word) for mark, word, holds in marks if holds)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import PurePath
 from typing import NamedTuple, assert_never
 
 from schemas.events import (
@@ -46,6 +47,8 @@ class WorkLog:
         self._index_of = index_of
         self._clock = clock
         self._phase = ""
+        self._ended = ""
+        self._place = 0
         self._since = clock()
         self._to_render = 0
         self._rendered = 0
@@ -56,6 +59,27 @@ class WorkLog:
 
     def watch(self, event: Event) -> None:
         """Notes what happened."""
+        match event:
+            case LoadingDirector() | FrameWritten() | ScopeRead() | RevisionMade():
+                self._watch_director(event)
+            case RenderPlanned() | LoadingModel() | StepDone() | StillStored():
+                self._watch_renderer(event)
+            case Composing():
+                self._live("composing", f"composing the clip {event.done}/{event.total}", "")
+            case TakeMade():
+                self._done(f"take {event.take}: takes/{event.take:04d}/{PurePath(event.clip).name}")
+            case FactsMeasured():
+                self._finish()
+                for facts in event.facts:
+                    self._facts(facts)
+            case Reply():
+                self._finish()
+            case _:
+                assert_never(event)
+
+    def _watch_director(
+        self, event: LoadingDirector | FrameWritten | ScopeRead | RevisionMade
+    ) -> None:
         match event:
             case LoadingDirector():
                 self._live("director", f"loading the director {event.director}", "director ready")
@@ -68,10 +92,12 @@ class WorkLog:
             case RevisionMade():
                 changed = self._names(event.changed)
                 self._done(f"revision {event.number}{f': {changed}' if changed else ''}")
+
+    def _watch_renderer(self, event: RenderPlanned | LoadingModel | StepDone | StillStored) -> None:
+        match event:
             case RenderPlanned():
                 self._to_render, self._rendered = len(event.render), 0
-                plan = f"to render {len(event.render)}, to reuse {len(event.reuse)}"
-                self._done(plan)
+                self._done(f"to render {len(event.render)}, to reuse {len(event.reuse)}")
             case LoadingModel():
                 self._live("model", f"loading the renderer {event.renderer}", "renderer ready")
             case StepDone():
@@ -79,18 +105,6 @@ class WorkLog:
             case StillStored():
                 self._rendered = event.done
                 self._rendering(float(event.done), f"{event.done}/{event.total}")
-            case Composing():
-                self._live("composing", f"composing the clip {event.done}/{event.total}", "")
-            case TakeMade():
-                self._done(f"take {event.take}: {event.clip}")
-            case FactsMeasured():
-                self._finish()
-                for facts in event.facts:
-                    self._facts(facts)
-            case Reply():
-                self._finish()
-            case _:
-                assert_never(event)
 
     def end(self, words: str) -> None:
         """Closes the live line; `words` say how it ended where that is not plain."""

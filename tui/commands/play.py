@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 from argparse import Namespace
 
 from schemas.errors import UsageError
 from tui.player.clip import clip_at
+from tui.player.terminal import Terminal, has_terminal
 
 
 def run(arguments: Namespace) -> None:
@@ -18,15 +18,13 @@ def run(arguments: Namespace) -> None:
         ProjectDamaged: the file cannot be decoded.
     """
     clip = clip_at(arguments.path)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not has_terminal():
         raise UsageError(
             "`storyreel play` needs a terminal", hint=f"open {str(clip.path)!r} in a video player"
         )
     # Textual is loaded only where something is shown.
-    from tui.player.terminal import colour_note, motion_wanted
     from tui.player.theatre import PlayApp
 
-    app = PlayApp(clip, autoplay=motion_wanted(os.environ), note=colour_note(os.environ))
-    error = app.run()
+    error = PlayApp(clip, Terminal.of(os.environ)).run()
     if error is not None:
         raise error

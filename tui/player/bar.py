@@ -82,7 +82,7 @@ def _track(position: Position, width: int) -> str:
 
 def _facts(position: Position) -> list[str]:
     now, whole = position.frame / position.fps, position.length / position.fps
-    facts = [f"{'▶' if position.playing else '⏸'} {now:.1f}/{whole:.1f} s"]
+    facts = [f"{'▶' if position.playing else '‖'} {now:.1f}/{whole:.1f} s"]
     if position.index is not None:
         facts.append(f"frame {position.index}/{len(position.clip.starts)}")
     facts.append(f"{position.frame + 1}/{position.length}")

@@ -22,6 +22,7 @@ from tui.player.decoding import decode
 from tui.player.fitting import CellSize
 from tui.player.playhead import Playhead
 from tui.player.reel import Reel
+from tui.player.terminal import Terminal
 
 MOST_REPAINTS = 30
 """Repaints a second; a faster clip shows the frame that is due, not every frame."""
@@ -34,8 +35,7 @@ class Player(Vertical, can_focus=True):
     """Plays one clip at a time.
 
     Args:
-        autoplay: whether a clip starts by itself; off under reduced motion.
-        note: something about this terminal that the viewer should know, or "".
+        terminal: what it can show, and whether a clip starts by itself.
         clock: seconds, monotonic.
     """
 
@@ -81,16 +81,16 @@ class Player(Vertical, can_focus=True):
 
     def __init__(
         self,
+        terminal: Terminal,
         *,
-        autoplay: bool,
-        note: str = "",
         clock: Callable[[], float] = perf_counter,
         id: str | None = None,
     ) -> None:
         super().__init__(id=id)
-        self._autoplay = autoplay
-        self._note = note
+        self._terminal = terminal
         self._clock = clock
+        self._canvas = Canvas()
+        self._bar = PlayerBar(terminal.note)
         self._clip: Clip | None = None
         self._reel: Reel | None = None
         self._reel_clip: Clip | None = None
@@ -103,8 +103,8 @@ class Player(Vertical, can_focus=True):
 
     def compose(self) -> ComposeResult:
         """The picture above its bar."""
-        yield Canvas()
-        yield PlayerBar(self._note)
+        yield self._canvas
+        yield self._bar
 
     @property
     def head(self) -> Playhead:
@@ -126,7 +126,7 @@ class Player(Vertical, can_focus=True):
     def load(self, clip: Clip) -> None:
         """Shows `clip` from its start as soon as it is decoded."""
         self._clip = clip
-        self._room = self.query_one(Canvas).room
+        self._room = self._canvas.room
         if self._room.columns and self._room.rows:
             self._decode(clip, self._room)
 
@@ -134,8 +134,8 @@ class Player(Vertical, can_focus=True):
         """Shows nothing."""
         self._clip = self._reel = self._reel_clip = None
         self._head = Playhead(1, 1.0, self._clock)
-        self.query_one(Canvas).show([])
-        self.query_one(PlayerBar).say("")
+        self._canvas.show([])
+        self._bar.say("")
         self._set_timer()
 
     def rest(self) -> None:
@@ -172,7 +172,7 @@ class Player(Vertical, can_focus=True):
         if same:
             self._head.seek(round(old.seconds * message.reel.fps))
             self._head.change_speed_to(old.speed)
-        if old.playing if same else self._autoplay:
+        if old.playing if same else self._terminal.autoplay:
             self._head.play()
         if not same:
             self._index = None
@@ -194,7 +194,7 @@ class Player(Vertical, can_focus=True):
         self.wake()
 
     def _refit(self) -> None:
-        if self._clip is not None and self.query_one(Canvas).room != self._room:
+        if self._clip is not None and self._canvas.room != self._room:
             self.load(self._clip)
 
     def _set_timer(self) -> None:
@@ -210,8 +210,8 @@ class Player(Vertical, can_focus=True):
         if reel is None or clip is None:
             return
         position = Position.of(clip, self._head)
-        self.query_one(Canvas).show(reel.strips(position.frame))
-        self.query_one(PlayerBar).tell(position)
+        self._canvas.show(reel.strips(position.frame))
+        self._bar.tell(position)
         if position.index is not None and position.index != self._index:
             self._index = position.index
             self.post_message(self.FrameShown(position.index))

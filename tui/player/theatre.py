@@ -12,6 +12,7 @@ from textual.widgets import Footer
 from schemas.errors import StoryreelError
 from tui.player.clip import Clip
 from tui.player.player import Player
+from tui.player.terminal import Terminal
 
 
 class Theatre(ModalScreen[None]):
@@ -19,8 +20,7 @@ class Theatre(ModalScreen[None]):
 
     Args:
         clip: what to play.
-        autoplay: whether it starts by itself.
-        note: something about this terminal that the viewer should know, or "".
+        terminal: what it can show, and whether the clip starts by itself.
     """
 
     DEFAULT_CSS = """
@@ -32,15 +32,14 @@ class Theatre(ModalScreen[None]):
         Binding("escape,q,f", "dismiss", "close"),
     ]
 
-    def __init__(self, clip: Clip, *, autoplay: bool, note: str = "") -> None:
+    def __init__(self, clip: Clip, terminal: Terminal) -> None:
         super().__init__()
         self._clip = clip
-        self._autoplay = autoplay
-        self._note = note
+        self._terminal = terminal
 
     def compose(self) -> ComposeResult:
         """The player and its keys."""
-        yield Player(autoplay=self._autoplay, note=self._note)
+        yield Player(self._terminal)
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -62,9 +61,9 @@ class PlayApp(App[StoryreelError | None]):
 
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, clip: Clip, *, autoplay: bool, note: str = "") -> None:
+    def __init__(self, clip: Clip, terminal: Terminal) -> None:
         super().__init__()
-        self._theatre = Theatre(clip, autoplay=autoplay, note=note)
+        self._theatre = Theatre(clip, terminal)
 
     def on_mount(self) -> None:
         """Opens the theatre; the app ends with it."""

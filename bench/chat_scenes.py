@@ -1,0 +1,194 @@
+"""The app's side of bench.chat: each scene runs in a process of its own, in a terminal.
+
+`python -m bench.chat_scenes SCENE FOLDER`; a scene that has figures writes FOLDER/figures.json.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import imageio_ffmpeg
+import psutil
+from PIL import Image
+from textual.app import App, ComposeResult
+
+from schemas.drafts import FrameDraft, ScriptDraft
+from schemas.events import Reply
+from schemas.reports import FrameState, PhaseSeconds, ReviseReport, ShowReport
+from schemas.script import Frame
+from schemas.settings import Settings
+from tools.script.building import build_script
+from tui.app.chat import ChatApp
+from tui.app.conversation import Said, Turn
+from tui.player.canvas import Canvas
+from tui.player.clip import Clip
+from tui.player.player import Player
+from tui.player.terminal import Terminal
+
+PLAYING_SECONDS = 10.0
+MESSAGES = 10_000
+TURNS = 1_000
+_WARM_TURNS = 100
+
+
+class Talk:
+    """A conversation that says much and draws nothing."""
+
+    def __init__(self, said: int) -> None:
+        frame = FrameDraft(action="A fox walks.", background="forest")
+        draft = ScriptDraft(title="Fox", frames=(frame,) * 8)
+        self._script = build_script(draft, premise="a fox", seed=1, width=64, height=64, fps=6)
+        self._said = said
+
+    def make(self, premise: str) -> Turn:
+        """Only says something."""
+        return self.revise(premise)
+
+    def revise(self, request: str) -> Turn:
+        """Only says something."""
+        yield Reply(text="It is **darker** now. Measured: frame 2, mean luma 150 to 109.")
+        none = PhaseSeconds(write=0, render=0, compose=0, total=0)
+        return ReviseReport(
+            project="/", revision=1, scope=(), changed=(), rendered=(), reused=(), facts=(),
+            reply="", clip="", seconds=none,
+        )  # fmt: skip
+
+    def undo(self) -> Turn:
+        """Only says something."""
+        return self.revise("")
+
+    redo = render = undo
+
+    def open(self, folder: Path) -> None:
+        """Nothing to open."""
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+    def report(self) -> ShowReport:
+        """Eight frames without stills."""
+        frames = tuple(
+            FrameState(id=frame.id, index=index, key="", path=None, state="missing", locked=False)
+            for index, frame in enumerate(self._script.frames, start=1)
+        )
+        return ShowReport(
+            project="/", revision=1, script=self._script, frames=frames, revisions=(), takes=()
+        )
+
+    def said(self) -> Sequence[Said]:
+        """Requests and replies, the last of them the one to look for."""
+        return [
+            Said("user", f"message {number}") if number % 2 else Said("director", f"reply {number}")
+            for number in range(1, self._said)
+        ] + [Said("user", "the-last-message")]
+
+
+class PlayerScene(App[None]):
+    """Plays a moving clip at 80x40 cells and counts the pictures that were shown."""
+
+    CSS = "Player { width: 80; height: 42; }"
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._folder = folder
+        self._player = Player(Terminal())
+        self._shown: object = None
+        self._pictures = 0
+
+    def compose(self) -> ComposeResult:
+        """Nothing but the player."""
+        yield self._player
+
+    def on_mount(self) -> None:
+        """Starts, and looks once the clip has been round, as it is for most of its life."""
+        self._player.load(Clip(moving_clip(self._folder), "bench", ()))
+        self.set_timer(5.0, self._begin)
+
+    def _begin(self) -> None:
+        self._process = psutil.Process()
+        self._cpu, self._started = self._process.cpu_times(), time.perf_counter()
+        self.set_interval(1 / 100, self._look)
+        self.set_timer(PLAYING_SECONDS, self._end)
+
+    def _look(self) -> None:
+        shown = self._player.query_one(Canvas).shown
+        if shown is not self._shown:
+            self._shown = shown
+            self._pictures += 1
+
+    def _end(self) -> None:
+        seconds = time.perf_counter() - self._started
+        now, then = self._process.cpu_times(), self._cpu
+        core = (now.user + now.system - then.user - then.system) / seconds
+        figures = {"player_fps": self._pictures / seconds, "player_core": core}
+        (self._folder / "figures.json").write_text(json.dumps(figures), encoding="utf-8")
+        self.exit()
+
+
+class MemoryScene(ChatApp):
+    """Has a thousand turns and watches its memory."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            lambda: Talk(0), flat_sketch, Settings(home=folder), None, Terminal(autoplay=False)
+        )
+        self._folder = folder
+        self._done = 0
+        self._before = 0
+
+    def on_mount(self) -> None:
+        """Watches for the end of each turn; Textual runs the chat's own handler, too."""
+        self.set_interval(0.01, self._go_on)
+
+    def _go_on(self) -> None:
+        if self._turns.running is not None:
+            return
+        if self._done == _WARM_TURNS:
+            self._before = psutil.Process().memory_info().rss
+        if self._done == _WARM_TURNS + TURNS:
+            grown = psutil.Process().memory_info().rss - self._before
+            figures = {"memory_growth_mb": grown / 1e6}
+            (self._folder / "figures.json").write_text(json.dumps(figures), encoding="utf-8")
+            self.exit()
+            return
+        self._done += 1
+        self._submit(f"request {self._done}", lambda: lambda talk: talk.revise(""))
+
+
+def moving_clip(folder: Path) -> Path:
+    """Four seconds at 24 fps in which everything moves."""
+    path = folder / "moving.mp4"
+    source = "testsrc2=size=512x512:rate=24:duration=4"
+    subprocess.run(
+        [
+            *(imageio_ffmpeg.get_ffmpeg_exe(), "-y", "-loglevel", "error"),
+            *("-f", "lavfi", "-i", source, "-pix_fmt", "yuv420p", str(path)),
+        ],
+        check=True,
+    )
+    return path
+
+
+def flat_sketch(frame: Frame, size: tuple[int, int]) -> Image.Image:
+    """A picture of one colour."""
+    return Image.new("RGB", size, (90, 90, 110))
+
+
+def chat_scene(folder: Path) -> App[str]:
+    """A chat that opens a long talk at once."""
+    return ChatApp(lambda: Talk(MESSAGES), flat_sketch, Settings(home=folder), folder, Terminal())
+
+
+SCENES: dict[str, Callable[[Path], App[None] | App[str]]] = {
+    "player": PlayerScene,
+    "memory": MemoryScene,
+    "long": chat_scene,
+}
+
+if __name__ == "__main__":
+    SCENES[sys.argv[1]](Path(sys.argv[2])).run()

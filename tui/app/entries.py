@@ -1,0 +1,65 @@
+"""What the transcript holds, as data; widgets exist only for what is near the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from schemas.script import Frame, FrameScript
+from schemas.text import printable
+from tui.app.conversation import Said
+from tui.app.describing import describe
+from tui.app.worklog import Line
+
+
+@dataclass
+class Work:
+    """What one turn did."""
+
+    lines: list[Line]
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """An error, in the two lines that every error has."""
+
+    message: str
+    hint: str
+
+
+Entry = Said | Work | Trouble
+
+
+def clean(text: str) -> str:
+    """`text` with its lines kept and every other control character spelled out."""
+    return "\n".join(printable(line) for line in text.splitlines())
+
+
+def as_markdown(entries: Sequence[Entry], script: FrameScript | None) -> str:
+    """The whole talk, and the script as it is now."""
+    title = script.title if script else "storyreel"
+    parts = [f"# {clean(title)}", *map(_entry, entries)]
+    if script:
+        parts += ["## Frame script", *map(_frame, enumerate(script.frames, start=1))]
+    return "\n\n".join(parts) + "\n"
+
+
+def _entry(entry: Entry) -> str:
+    match entry:
+        case Said(role="user"):
+            return "\n".join(f"> {line}" for line in clean(entry.text).splitlines())
+        case Said():
+            return clean(entry.text)
+        case Work():
+            return "\n".join(
+                f"{'  ' if line.kind == 'detail' else ''}- {line.text.strip()}"
+                for line in entry.lines
+            )
+        case Trouble():
+            return f"**{entry.message}** {entry.hint}"
+
+
+def _frame(numbered: tuple[int, Frame]) -> str:
+    index, frame = numbered
+    facts = "\n".join(f"- {name}: {value}" for name, value in describe(frame))
+    return f"### Frame {index}\n\n{facts}"

@@ -1,0 +1,37 @@
+"""The storyboards made on this machine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from schemas.script import FrameScript
+
+
+@dataclass(frozen=True)
+class Found:
+    """A project folder, read from its script.json alone."""
+
+    folder: Path
+    title: str
+    premise: str
+    frames: int
+    changed: datetime
+
+
+def projects_below(folder: Path) -> tuple[Found, ...]:
+    """The projects right below `folder`, the one that was changed last first."""
+    found = [project for path in folder.glob("*/script.json") if (project := _read(path))]
+    return tuple(sorted(found, key=lambda project: project.changed, reverse=True))
+
+
+def _read(path: Path) -> Found | None:
+    try:
+        script = FrameScript.model_validate_json(path.read_text(encoding="utf-8"))
+        changed = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+    except (OSError, UnicodeDecodeError, ValidationError):
+        return None
+    return Found(path.parent, script.title, script.premise, len(script.frames), changed)
