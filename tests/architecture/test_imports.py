@@ -11,7 +11,10 @@ HEAVY = ("torch", "transformers", "diffusers", "langchain", "langchain_core", "t
 
 
 def loaded_after(statement: str) -> set[str]:
-    code = f"import sys\ntry:\n    {statement}\nexcept SystemExit:\n    pass\nprint(*sys.modules, file=sys.stderr)"
+    code = (
+        f"import sys\ntry:\n    {statement}\nexcept SystemExit:\n    pass\n"
+        "print(*sys.modules, file=sys.stderr)"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
     )

@@ -72,9 +72,7 @@ def test_a_folder_that_is_no_project_exits_6(
     assert "nowhere" in happened
 
 
-def test_a_broken_config_names_the_file(
-    own_home: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_broken_config_names_the_file(own_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     config = own_home / "storyreel" / "config" / "config.toml"
     config.parent.mkdir(parents=True)
     config.write_text("frames = \n", encoding="utf-8")
@@ -88,9 +86,7 @@ def test_a_broken_config_names_the_file(
     assert "colour" in failed(capsys)[0]
 
 
-def test_paths_lie_below_the_named_home(
-    own_home: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_paths_lie_below_the_named_home(own_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["paths", "--json"]) == 0
     paths = json.loads(capsys.readouterr().out)
     assert set(paths) == {"config", "data", "state", "cache"}

@@ -111,7 +111,10 @@ def test_a_kill_at_any_moment_loses_nothing_that_was_committed(
         folder = tmp_path / f"fox{number}"
         words = [*command(), "make", PREMISE, "--frames", "4", "--seed", "7", "--out", str(folder)]
         process = subprocess.Popen(
-            words, env=environment(pocket_home), stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+            words,
+            env=environment(pocket_home),
+            stderr=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
         )
         while not (folder / "project.sqlite3").exists():
             assert process.poll() is None

@@ -1,0 +1,154 @@
+"""Gradients from several single-threaded processes over shared weights.
+
+Two threads in one process wait for each other at every operation; when another program takes one
+of the cores, both crawl (measured: ten times slower). Single-threaded processes meet once per some
+tens of samples instead. A gradient may be one update old, which training does not mind.
+"""
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+import torch.multiprocessing as mp
+from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
+from diffusers.schedulers.scheduling_ddim import DDIMScheduler
+from torch import Tensor
+from torch.nn import functional
+from transformers import CLIPTextModel, CLIPTokenizer
+
+from tools.pocket.training.batches import Series
+from tools.pocket.training.network import (
+    PATCH,
+    PICTURE_SIDE,
+    build_scheduler,
+    to_latents,
+    tokenize,
+)
+from tools.pocket.training.stage import Stage
+from tools.pocket.training.tokenizer import build_tokenizer
+from tools.pocket.vocabulary import load_vocabulary
+
+
+@dataclass(frozen=True)
+class Knobs:
+    """What the leader may change while training runs; read from shared memory."""
+
+    mask_weight: float
+    singles: float
+
+
+class Shared:
+    """What the processes share: weights, the sum of gradients, counters.
+
+    Attributes:
+        total: Sum of gradients, each weighed by its number of samples, one flat float32 tensor.
+        numbers: float64 ``(samples begun, samples in total, loss sum, mask weight, singles)``.
+    """
+
+    def __init__(self, unet: UNet2DConditionModel, text: CLIPTextModel, begun: int) -> None:
+        context: Any = mp.get_context("spawn")
+        self.unet, self.text = unet.share_memory(), text.share_memory()
+        count = sum(weight.numel() for weight in self.weights())
+        self.total = torch.zeros(count).share_memory_()
+        self.numbers = torch.tensor([begun, 0, 0, 5.0, 0.9], dtype=torch.float64).share_memory_()
+        self.lock = context.Lock()
+
+    def weights(self) -> list[torch.nn.Parameter]:
+        """Return the weights in the order in which ``total`` holds their gradients."""
+        return [*self.unet.parameters(), *self.text.parameters()]
+
+    def set_knobs(self, knobs: Knobs) -> None:
+        """Publish the knobs to all processes."""
+        self.numbers[3], self.numbers[4] = knobs.mask_weight, knobs.singles
+
+    def begin(self, count: int) -> int:
+        """Reserve the next ``count`` samples and return the number of the first."""
+        with self.lock:
+            first = int(self.numbers[0])
+            self.numbers[0] += count
+        return first
+
+    def add(self, loss: float, count: int) -> None:
+        """Add the gradients that this process has computed to the total, and clear them."""
+        with self.lock:
+            at = 0
+            for weight in self.weights():
+                part = self.total[at : at + weight.numel()]
+                if weight.grad is not None:
+                    part.view_as(weight.grad).add_(weight.grad, alpha=count)
+                    weight.grad = None
+                at += weight.numel()
+            self.numbers[1] += count
+            self.numbers[2] += loss * count
+
+    def take(self) -> tuple[float, int]:
+        """Move the mean gradient into ``weight.grad``, clear it; return the mean loss and count."""
+        with self.lock:
+            count = int(self.numbers[1])
+            loss = float(self.numbers[2]) / count
+            at = 0
+            for weight in self.weights():
+                part = self.total[at : at + weight.numel()].view_as(weight)
+                weight.grad = torch.empty_like(weight).copy_(part).div_(count)
+                at += weight.numel()
+            self.total.zero_()
+            self.numbers[1:3] = 0
+        return loss, count
+
+
+class Source:
+    """Computes the gradient of one small batch after another on the shared weights."""
+
+    def __init__(self, shared: Shared, empty_prompts: float, max_weight: float) -> None:
+        self.shared = shared
+        self.empty_prompts, self.max_weight = empty_prompts, max_weight
+        vocabulary = load_vocabulary()
+        self.series = Series(vocabulary, Stage(vocabulary, PICTURE_SIDE), "train")
+        self.tokenizer: CLIPTokenizer = build_tokenizer(vocabulary)
+        self.scheduler: DDIMScheduler = build_scheduler()
+
+    def contribute(self, count: int) -> None:
+        """Add the gradient of the next ``count`` samples to the shared total."""
+        first = self.shared.begin(count)
+        loss = self._loss(first, count)
+        loss.backward()
+        self.shared.add(float(loss.detach()), count)
+
+    def _loss(self, first: int, count: int) -> Tensor:
+        mask_weight, singles = self.shared.numbers[3:5].tolist()
+        batch = self.series.batch(first, count, singles)
+        # Chance depends on the position alone, so that a position is all that resuming needs.
+        random = torch.Generator().manual_seed(first)
+        drop = torch.rand(count, generator=random) < self.empty_prompts
+        captions = ["" if gone else text for gone, text in zip(drop, batch.captions, strict=True)]
+        clean = to_latents(batch.pictures)
+        mask = torch.from_numpy(batch.masks)[:, None].float() / 255
+        mask = functional.pixel_unshuffle(mask, PATCH).repeat(1, 3, 1, 1)
+        focus = functional.pad(1 + (mask_weight - 1) * mask, (0, 0, 0, 0, 0, 2), value=1.0)
+        steps = torch.randint(0, 1000, (count,), generator=random)
+        # Half of the samples practise the noisy end, where what goes where is decided.
+        steps[::2] = 600 + steps[::2] * 2 // 5
+        noise = torch.randn(clean.shape, generator=random)
+        noisy = self.scheduler.add_noise(clean, noise, steps)  # pyright: ignore[reportArgumentType]
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            hidden = self.shared.text(tokenize(self.tokenizer, captions)).last_hidden_state
+            guess = self.shared.unet(
+                noisy.contiguous(memory_format=torch.channels_last),
+                steps,
+                encoder_hidden_states=hidden,
+            ).sample
+        # An error of the clean picture weighs 1 / sigma^2 as an error of velocity.
+        weight = (1 / (1 - self.scheduler.alphas_cumprod[steps])).clamp(max=self.max_weight)
+        error = (guess.float() - clean).square() * focus
+        return (error.mean((1, 2, 3)) * weight).mean()
+
+
+def help_along(shared: Shared, count: int, empty_prompts: float, max_weight: float) -> None:
+    """Contribute gradients as long as the leader lives: the body of a helper process."""
+    leader = os.getppid()
+    torch.set_num_threads(1)
+    torch.set_flush_denormal(True)
+    source = Source(shared, empty_prompts, max_weight)
+    while os.getppid() == leader:
+        source.contribute(count)
