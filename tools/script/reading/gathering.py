@@ -43,6 +43,8 @@ _NOT = (
     "leave out",
     "leave alone",
 )
+_LEADING = frozenset({"in", "on", "for", "inside"})
+"""Between an exclusion and what it excludes: "except in frame 1"."""
 _STAYS = ("as it is", "as they are", "as is", "unchanged", "alone", "untouched", "the same")
 _WISHING = words_of("i don't not didn't do would i'd you we")
 _COMPARED = ("same as", "as in", "like in", "like", "than", "as", "match", "matching")
@@ -127,7 +129,7 @@ class Gathering:
 
     def _run(self, start: int, into: set[int], *, bare: bool) -> int | None:
         """Reads references joined by "and" into `into`; returns the end, or None for none."""
-        end, at = None, start
+        end, at = None, start + (self.passage.word(start) in _LEADING)
         while True:
             found = read_reference(self.passage, at)
             if found is None and bare:
