@@ -77,6 +77,12 @@ class RenderRequest(Value):
 
     jobs: Annotated[tuple[FrameJob, ...], Field(min_length=1)]
     settings: RenderSettings
+    attended: tuple[FrameJob, ...] = ()
+    """The frames that the jobs attend to, in frame order, whether or not they are among the jobs.
+
+    In the mode `anchor` the anchors of the jobs, in `rotate` every frame of their shots. What is
+    not among the jobs is denoised as far as they need it, and has no still.
+    """
 
 
 class LoadingModel(Value):

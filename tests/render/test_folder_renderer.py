@@ -38,7 +38,11 @@ def test_capabilities_come_from_the_configurations(toy_folder: Path, tmp_path: P
     known = FolderRenderer("toy", toy_folder, None, tmp_path).capabilities()
     assert (known.width, known.height) == (256, 256)
     assert (known.num_inference_steps, known.guidance_scale) == (3, 3.0)
-    assert (known.dialect, known.vocabulary, known.modes) == ("tags", None, ("none",))
+    assert (known.dialect, known.vocabulary, known.modes) == (
+        "tags",
+        None,
+        ("none", "anchor", "rotate"),
+    )
     assert "DPMSolverMultistepScheduler" in known.scheduler
     assert "_diffusers_version" not in known.scheduler
 

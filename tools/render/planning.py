@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import PurePath
 from typing import NamedTuple
 
@@ -64,6 +65,19 @@ def missing(plan: RenderPlan, store: StillStore) -> tuple[FrameJob, ...]:
     """The jobs whose still is absent or damaged: the first of each key, in frame order."""
     firsts = {job.key: job for job in reversed(plan.jobs)}
     return tuple(job for job in plan.jobs if job is firsts[job.key] and not store.has(job.key))
+
+
+def attended(plan: RenderPlan, jobs: Sequence[FrameJob]) -> tuple[FrameJob, ...]:
+    """The frames of the plan that `jobs` attend to, in frame order."""
+    match plan.settings.mode:
+        case "none":
+            return ()
+        case "anchor":
+            anchors = {job.anchor or job.key for job in jobs}
+            return tuple(job for job in plan.jobs if job.key in anchors)
+        case "rotate":
+            shots = {job.shot for job in jobs}
+            return tuple(job for job in plan.jobs if job.shot in shots)
 
 
 def _job(

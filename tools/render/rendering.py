@@ -11,7 +11,7 @@ from schemas.events import StillStored
 from schemas.render import Digest, LoadingModel, RenderRequest, StepDone, StillDone
 from tools.compose.measure import mean_luma
 from tools.compose.pixels import decode_png
-from tools.render.planning import RenderPlan, missing
+from tools.render.planning import RenderPlan, attended, missing
 from tools.render.port import Renderer
 from tools.render.stills import StillStore
 
@@ -39,7 +39,8 @@ def render_missing(
     waiting = {job.key for job in jobs}
     total = sum(job.key in waiting for job in plan.jobs)
     done = 0
-    with closing(renderer.render(RenderRequest(jobs=jobs, settings=plan.settings))) as events:
+    request = RenderRequest(jobs=jobs, settings=plan.settings, attended=attended(plan, jobs))
+    with closing(renderer.render(request)) as events:
         for event in events:
             if not isinstance(event, StillDone):
                 yield event

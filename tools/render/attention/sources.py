@@ -1,0 +1,111 @@
+"""Where the keys and values of self-attention come from.
+
+Rows of a batch are [guidance, frames], guidance first; a projection is [rows, tokens, width].
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, Protocol
+
+import torch
+
+
+class KeysValues(NamedTuple):
+    """Projected keys and values of one layer, each [rows, tokens, width]."""
+
+    keys: torch.Tensor
+    values: torch.Tensor
+
+
+Step = dict[str, KeysValues]
+"""Keys and values of one frame at one UNet call, by layer; rows are [guidance]."""
+
+
+class Source(Protocol):
+    """Gives each layer what its queries attend to."""
+
+    def __call__(self, layer: str, own: Callable[[], KeysValues]) -> KeysValues:
+        """Keys and values for every row.
+
+        Args:
+            layer: the attention layer's name in the UNet.
+            own: projects each row's own keys and values; not called where they are not needed.
+        """
+        ...
+
+
+class FromFrames:
+    """Frames take keys and values from other frames of the same batch, within their guidance row.
+
+    Several shots in one batch are just several sources: (0, 0, 0, 3, 3) are a shot of three frames
+    and one of two, each attending to its first.
+    """
+
+    def __init__(self, frames: Sequence[int]) -> None:
+        """Takes the 0-based place in the batch of the frame that each frame attends to.
+
+        Raises:
+            ValueError: a place is not one in the batch.
+        """
+        outside = [place for place in frames if not 0 <= place < len(frames)]
+        if outside:
+            raise ValueError(f"frame {outside[0]} is not one of the {len(frames)} in the batch")
+        self._frames = tuple(frames)
+
+    def __call__(self, layer: str, own: Callable[[], KeysValues]) -> KeysValues:
+        """See `Source`."""
+        keys, values = own()
+        if keys.shape[0] % len(self._frames):
+            raise ValueError(f"{keys.shape[0]} rows are no multiple of {len(self._frames)} frames")
+        return KeysValues(self._map(keys), self._map(values))
+
+    def _map(self, rows: torch.Tensor) -> torch.Tensor:
+        by_frame = rows.unflatten(0, (-1, len(self._frames)))
+        places = torch.tensor(self._frames, device=rows.device)
+        return by_frame.index_select(1, places).flatten(0, 1)
+
+
+class Recording:
+    """A frame attends to itself, and what it attends to is kept for others."""
+
+    def __init__(self, step: Step) -> None:
+        self._step = step
+
+    def __call__(self, layer: str, own: Callable[[], KeysValues]) -> KeysValues:
+        """See `Source`."""
+        self._step[layer] = own()
+        return self._step[layer]
+
+
+class Replaying:
+    """Every frame of the batch attends to the one frame that was recorded at this UNet call."""
+
+    def __init__(self, step: Step, num_frames: int = 1) -> None:
+        self._step = step
+        self._num_frames = num_frames
+
+    def __call__(self, layer: str, own: Callable[[], KeysValues]) -> KeysValues:
+        """See `Source`."""
+        keys, values = self._step[layer]
+        if self._num_frames == 1:
+            return KeysValues(keys, values)
+        return KeysValues(
+            keys.repeat_interleave(self._num_frames, dim=0),
+            values.repeat_interleave(self._num_frames, dim=0),
+        )
+
+
+def rotation(call: int, num_frames: int, period: int = 4) -> int:
+    """The place in the shot of the frame that all its frames attend to at a UNet call.
+
+    This is the paper's rotational value mapping, r(c) = floor(c / 4) mod F (DirecT2V,
+    arXiv:2305.14330; KU-CVLAB/DirecT2V, direct2v_zeroshot.py). Its released settings are about a
+    hundred calls; a sampler of ten visits three frames only, and a shorter `period` visits more.
+
+    Args:
+        call: 0-based number of the UNet call since the start of sampling.
+        num_frames: frames of the shot.
+        period: calls before the source moves on.
+    """
+    return (call // period) % num_frames
