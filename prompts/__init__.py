@@ -29,6 +29,11 @@ class Prompt(StrEnum):
     """Asks whom a story is about: variable premise."""
     PLACE_REQUEST = "place_request"
     """Asks where a story happens: variable premise."""
+    DIRECTOR_REVISE = "director_revise"
+    """What a tool-calling director does with a request: variables objects, backgrounds, state."""
+    DIRECTOR_WRITE = "director_write"
+    """How a tool-calling director writes a script: variables count, objects, backgrounds,
+    lightings; the last three empty where the renderer draws everything."""
 
 
 class Story(Value):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 from platformdirs import PlatformDirs
-from pydantic import Field
+from pydantic import Field, StringConstraints
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -47,6 +48,17 @@ class Folders(Value):
         )
 
 
+class Endpoint(Value):
+    """A server that speaks OpenAI's chat completions: `[endpoints.NAME]` in config.toml."""
+
+    base_url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s@]+$")]
+    """Up to and including the version ("http://127.0.0.1:8000/v1"); never with a key in it."""
+    model: Annotated[str, StringConstraints(min_length=1)]
+    """What the server calls its model."""
+    key_env: Annotated[str, StringConstraints(pattern=r"^[A-Z_][A-Z0-9_]*$")] | None = None
+    """Environment variable that holds the key; None where the server asks for none."""
+
+
 class Settings(BaseSettings):
     """Order: command line, environment (STORYREEL_...), config.toml, these defaults."""
 
@@ -60,6 +72,8 @@ class Settings(BaseSettings):
     """Renderer used where none is named."""
     frames: int = Field(default=8, ge=1, le=64)
     """Number of frames of a new script."""
+    endpoints: dict[str, Endpoint] = {}
+    """Directors on servers of the user's own, by the id that --director names them with."""
 
     @property
     def folders(self) -> Folders:

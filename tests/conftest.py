@@ -17,7 +17,12 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("STORYREEL_HOME", str(home / "storyreel"))
-    for name in ("STORYREEL_DIRECTOR", "STORYREEL_RENDERER", "STORYREEL_FRAMES"):
+    for name in (
+        "STORYREEL_DIRECTOR",
+        "STORYREEL_RENDERER",
+        "STORYREEL_FRAMES",
+        "OPENAI_API_KEY",
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")

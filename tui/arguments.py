@@ -9,7 +9,8 @@ from typing import NoReturn
 
 from schemas.errors import UsageError
 
-_ID_HELP = "pocket (default, comes with storyreel)"
+_DIRECTOR_HELP = "pocket (default), openai:MODEL, or an endpoint named in config.toml"
+_RENDERER_HELP = "pocket (default), or a folder with a diffusers model"
 
 
 class _Parser(argparse.ArgumentParser):
@@ -84,8 +85,8 @@ def _add_make(
     make.add_argument("--out", type=Path, metavar="DIR", help="the project's folder to create")
     make.add_argument("--frames", type=int, metavar="N", help="number of frames, 1 to 64")
     make.add_argument("--seed", type=int, metavar="S", help="same seed, same script and stills")
-    make.add_argument("--director", metavar="ID", help=_ID_HELP)
-    make.add_argument("--renderer", metavar="ID", help=f"{_ID_HELP}, or a diffusers model folder")
+    make.add_argument("--director", metavar="ID", help=_DIRECTOR_HELP)
+    make.add_argument("--renderer", metavar="ID", help=_RENDERER_HELP)
     make.add_argument(
         "--writing",
         choices=("whole", "stepwise"),
@@ -105,7 +106,7 @@ def _add_revise(
 ) -> None:
     revise = _add(commands, "revise", "change the script by a request in words", project=True)
     revise.add_argument("request", metavar="REQUEST", help='for example "make frame 5 darker"')
-    revise.add_argument("--director", metavar="ID", help=_ID_HELP)
+    revise.add_argument("--director", metavar="ID", help=_DIRECTOR_HELP)
 
 
 def _add_models(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 import shutil
@@ -29,7 +30,6 @@ from tools.render.planning import native_settings
 from tools.render.port import Renderer
 from tui.environment import first_problem
 
-_LATER = ("openai", "anthropic", "ollama", "transformers")
 _FREE_BYTES = 50_000_000
 
 
@@ -52,12 +52,12 @@ def open_director(director_id: str, settings: Settings) -> Director:
     """
     if director_id == "pocket":
         return PocketDirector(settings.folders.cache)
-    if director_id.partition(":")[0] in _LATER:
-        raise UsageError(
-            f"the director {director_id!r} is not part of this version",
-            hint="use --director pocket",
-        )
-    raise UsageError(f"unknown director {director_id!r}", hint="the directors are: pocket")
+    # LangChain takes seconds to import, and the pocket pair does not need it.
+    from agent.conversing.director import ToolCallingDirector
+    from agent.models.registry import open_chat_model
+
+    model = open_chat_model(director_id, settings.endpoints, os.environ, settings.folders.config)
+    return ToolCallingDirector(director_id, model)
 
 
 def order_of(arguments: Namespace, settings: Settings) -> Order:

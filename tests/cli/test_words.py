@@ -36,7 +36,7 @@ def failed(capsys: pytest.CaptureFixture[str]) -> tuple[str, str]:
         (["make", "a fox", "--frames", "many"], "many"),
         (["make", "a fox", "--seed", "-1"], "-1"),
         (["make", "a fox", "--director", "oracle"], "oracle"),
-        (["make", "a fox", "--director", "openai:gpt-5"], "openai:gpt-5"),
+        (["make", "a fox", "--director", "openai:gpt-5"], "OPENAI_API_KEY"),
         (["make", "a fox", "--writing", "sideways"], "sideways"),
         (["models", "pull", "pocket"], "pull"),
         (["models", "prepare"], "ID"),

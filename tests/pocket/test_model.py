@@ -53,7 +53,7 @@ def test_codec_keeps_the_latents_of_a_picture(pipeline: StableDiffusionPipeline)
     picture = torch.rand(1, 3, 256, 256) * 2 - 1
     latents = pipeline.vae.float().encode(picture).latents
     small = torch.nn.functional.avg_pool2d(picture, 4)
-    assert torch.allclose(latents, torch.nn.functional.pixel_unshuffle(small, 4), atol=1e-3)
+    assert torch.allclose(latents[:, :48], torch.nn.functional.pixel_unshuffle(small, 4), atol=1e-3)
     pipeline.vae.to(torch.bfloat16)
 
 

@@ -1,0 +1,1 @@
+"""The director as a tool-calling agent on any chat model."""

@@ -1,0 +1,1 @@
+"""What a director may do to a frame script, as tools for a LangChain agent."""
