@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Generator
 from contextlib import closing
+from pathlib import Path
 
 from agent.director import Brief
 from agent.studio import Studio
 from agent.taking import Taken, make_take
 from schemas.drafts import ScriptDraft
-from schemas.errors import DirectorError
+from schemas.errors import DirectorError, ProjectError
 from schemas.events import Event, FrameWritten, LoadingDirector, RevisionMade
 from schemas.reports import MakeReport, PhaseSeconds
 from tools.script.building import build_script
@@ -34,7 +35,7 @@ def resume(studio: Studio) -> Generator[Event, None, MakeReport]:
     """Completes what a kill or an error left behind: the script, the stills, the clip.
 
     Raises:
-        ScriptError: the project holds neither a script nor a premise.
+        ProjectError: the project holds neither a script nor a premise.
         DirectorError, RenderError, ModelMissing: as for `make`.
     """
     started = time.monotonic()
@@ -44,7 +45,17 @@ def resume(studio: Studio) -> Generator[Event, None, MakeReport]:
         # The director is deterministic for a seed, so writing again gives the same frames.
         studio.project.pending.begin(pending.brief)
         yield from _write(studio, Brief.model_validate_json(pending.brief))
+    elif studio.project.revisions.is_empty():
+        raise unfinished(studio.project.folder)
     return (yield from _complete(studio, started, time.monotonic() - started))
+
+
+def unfinished(folder: Path) -> ProjectError:
+    """The error for a project whose making was stopped before its premise was stored."""
+    return ProjectError(
+        f"the project {str(folder)!r} was stopped before its premise was stored",
+        hint="run `storyreel make` with the same --out again",
+    )
 
 
 def _write(studio: Studio, brief: Brief) -> Generator[Event, None, None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator
 
-from agent.studio import Studio
+from agent.studio import Studio, keys_of
 from agent.telling import affected
 from schemas.events import Event, Reply, RevisionMade
 from schemas.reports import PhaseSeconds, ReviseReport
@@ -36,6 +36,8 @@ def _travel(
 ) -> Generator[Event, None, ReviseReport]:
     started = time.monotonic()
     old = studio.project.revisions.head()
+    # A renderer that is damaged must be noticed before anything is undone.
+    studio.renderer.capabilities()
     new = go()
     changed = affected(old.script, new.script)
     yield RevisionMade(number=new.number, summary=new.summary, changed=changed)
@@ -67,6 +69,7 @@ def clip_of(studio: Studio, revision: Revision) -> str:
 
 def _reply(studio: Studio, new: Revision, word: str) -> str:
     text = f"{word}: the script is as in revision {new.equals}."
-    if len(studio.shown(new.script)) < len(new.script.frames):
+    stills = studio.stills
+    if not all(stills.has(key) for key in keys_of(studio.plan(new.script)).values()):
         return f"{text} Some stills are not rendered; `storyreel render` makes them."
     return text

@@ -62,7 +62,9 @@ class Endpoint(Value):
 class Settings(BaseSettings):
     """Order: command line, environment (STORYREEL_...), config.toml, these defaults."""
 
-    model_config = SettingsConfigDict(env_prefix="STORYREEL_", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="STORYREEL_", env_ignore_empty=True, extra="forbid", frozen=True
+    )
 
     home: Path | None = None
     """Moves all folders below one."""

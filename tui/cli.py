@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -11,7 +12,7 @@ from importlib import import_module
 from types import FrameType
 from typing import NoReturn
 
-from schemas.errors import Cancelled, StoryreelError
+from schemas.errors import Cancelled, ProjectError, StoryreelError
 from tui.arguments import parser
 
 
@@ -34,7 +35,10 @@ def main(words: Sequence[str]) -> int:
     # frames took minutes beside a busy process, and seconds with this.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     try:
-        return _dispatch(words)
+        code = _dispatch(words)
+        # A disk that is full, or a reader that left, must be noticed here, not at exit.
+        sys.stdout.flush()
+        return code
     except StoryreelError as error:
         return _fail(error, words)
     except KeyboardInterrupt:
@@ -46,6 +50,8 @@ def main(words: Sequence[str]) -> int:
         # The reader of our output has left (`| head`). Python would complain again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:
+        return _fail(_unusable(error), words)
     except Exception as error:
         if "--debug" in words:
             raise
@@ -73,8 +79,17 @@ def _fail(error: StoryreelError, words: Sequence[str]) -> int:
         from schemas.reports import ErrorBody, ErrorReport
 
         body = ErrorBody(kind=error.kind, message=error.message, hint=error.hint)
-        print(ErrorReport(error=body).model_dump_json())
+        with contextlib.suppress(OSError):
+            print(ErrorReport(error=body).model_dump_json(), flush=True)
     return error.exit_code
+
+
+def _unusable(error: OSError) -> ProjectError:
+    place = f" {str(error.filename)!r}" if error.filename else ""
+    return ProjectError(
+        f"cannot use{place or ' a file'}: {error.strerror or error}",
+        hint="check the path, the rights to it and the free space, then run it again",
+    )
 
 
 def _stop(_number: int, _frame: FrameType | None) -> NoReturn:

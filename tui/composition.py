@@ -16,6 +16,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from agent.director import Brief, Director
+from agent.making import unfinished
 from agent.pocket.director import PocketDirector
 from agent.showing import View
 from agent.studio import Studio
@@ -123,13 +124,15 @@ def open_studio(folder: Path, director_id: str | None, settings: Settings) -> Ge
         ModelMissing: the renderer's weights are absent or damaged.
     """
     with Project.open(folder.absolute()) as project:
-        yield Studio(
+        studio = Studio(
             project,
             open_director(director_id or _setting(project, "director"), settings),
             open_renderer(_setting(project, "renderer"), settings.folders.cache),
             _rendering(project),
             TypeAdapter[ClipForm](ClipForm).validate_python(_setting(project, "form")),
         )
+        studio.stills.sweep()
+        yield studio
 
 
 @contextmanager
@@ -146,6 +149,8 @@ def read_view(folder: Path, settings: Settings) -> Generator[View]:
 
 def _setting(project: Project, name: str) -> str:
     value = project.settings.get(name)
+    if value is None and project.revisions.is_empty():
+        raise unfinished(project.folder)
     if value is None:
         raise ProjectDamaged(
             f"the project {str(project.folder)!r} does not say its {name}",

@@ -22,7 +22,7 @@ def user_settings() -> Settings:
     home = Path(named).expanduser() if named else None
     config = Folders.of(home).config / "config.toml"
     try:
-        return read_settings(home)
+        return read_settings(home).model_copy(update={"home": home})
     except tomllib.TOMLDecodeError as error:
         raise UsageError(
             f"{str(config)!r} is not valid TOML: {error}", hint="correct that line, or move it away"

@@ -90,4 +90,4 @@ class PocketDirector:
 
         lexicon = Lexicon(vocabulary or request_vocabulary(script, request))
         asked = Asked.of(script, request, scope, lexicon, closed=vocabulary is not None)
-        return revise(self.engine, asked)
+        return revise(lambda: self.engine, asked)

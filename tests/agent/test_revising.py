@@ -13,7 +13,7 @@ from agent.local.engine import Engine
 from agent.pocket.lexicon import Lexicon
 from agent.pocket.revising.asking import Asked
 from agent.pocket.revising.revising import revise
-from schemas.edits import InsertFrame, Redo, Undo
+from schemas.edits import GradeFrames, InsertFrame, Redo, Undo, UnlockFrames
 from schemas.errors import ScopeError
 from schemas.script import FrameScript
 from tests.agent.toy_language_model import toy_model, toy_tokenizer
@@ -33,7 +33,7 @@ def engine() -> Engine:
 
 def answer(engine: Engine, script: FrameScript, lexicon: Lexicon, request: str) -> Answer:
     scope = read_scope(request, script)
-    return revise(engine, Asked.of(script, request, scope, lexicon, closed=True))
+    return revise(lambda: engine, Asked.of(script, request, scope, lexicon, closed=True))
 
 
 def operations(found: Answer) -> list[dict[str, Any]]:
@@ -348,10 +348,45 @@ def test_any_words_give_edits_that_apply_or_a_reply(
         scope = read_scope(request, script)
     except ScopeError:
         return
-    found = revise(engine, Asked.of(script, request, scope, lexicon, closed=True))
+    found = revise(lambda: engine, Asked.of(script, request, scope, lexicon, closed=True))
     assert found.reply
     edits = [each for each in found.commands if not isinstance(each, Undo | Redo)]
     if edits:
         changed = apply_edits(script, edits, scope)
         if scope.named and not any(isinstance(each, InsertFrame) for each in edits):
             assert set(diff_scripts(script, changed).touched) <= set(scope.ids)
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        "delete frame 2 and make frame 5 darker",
+        "darken frame 2, brighten frame 3",
+        "lock frame 2 and make frame 3 darker",
+        "don't make frame 5 darker",
+    ],
+)
+def test_what_would_spill_over_to_other_frames_is_left_undone(
+    engine: Engine, script: FrameScript, lexicon: Lexicon, request_: str
+) -> None:
+    found = answer(engine, script, lexicon, request_)
+    assert found.commands == ()
+    assert "hanged" in found.reply
+
+
+@pytest.mark.parametrize(
+    "request_",
+    ["frame 5 is too dark, make it 100% brighter", "make frame 5 90% darker, it is too bright"],
+)
+def test_no_wish_is_beyond_what_a_grade_can_hold(
+    engine: Engine, script: FrameScript, lexicon: Lexicon, request_: str
+) -> None:
+    (edit,) = answer(engine, script, lexicon, request_).commands
+    assert isinstance(edit, GradeFrames)
+
+
+def test_an_unlocked_door_unlocks_no_frame(
+    engine: Engine, script: FrameScript, lexicon: Lexicon
+) -> None:
+    found = answer(engine, script, lexicon, "unlock the door in frame 3")
+    assert not any(isinstance(command, UnlockFrames) for command in found.commands)

@@ -19,6 +19,7 @@ from tools.script.reading.gathering import Gathering, refusal
 from tools.script.reading.passage import Passage
 from tools.script.reading.placing import Place
 from tools.script.reading.points import extent
+from tools.script.reading.reassurance import without_reassurance
 
 
 class Insertion(Value):
@@ -61,6 +62,7 @@ def read_references(request: str, script: FrameScript) -> References:
         ScopeError: the words name a frame that the script does not have, or fit several where
             they speak of one.
     """
+    request = without_reassurance(request)
     passage = Passage.of(request, script)
     reading = Gathering.read(passage)
     acted = reading.acted()

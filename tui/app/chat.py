@@ -337,7 +337,11 @@ class ChatApp(App[str]):
 
     def on_player_frame_shown(self, message: Player.FrameShown) -> None:
         """Marks the panel on the player; a paused frame is "this frame"."""
-        self.query_one(Storyboard).playing = message.index
+        boards = self.query(Storyboard)
+        if not boards:
+            # A frame may be told of while the app closes.
+            return
+        boards.first().playing = message.index
         if not self.query_one(Player).head.playing:
             self._pointed = message.index
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
 
 from agent.director import Answer, Brief
-from agent.local.engine import Engine
 from agent.pocket.casting import Cast, Member, cast_of
 from agent.pocket.lexicon import words_of
 from agent.pocket.revising.asking import Asked
@@ -16,6 +16,9 @@ from agent.pocket.words import DETERMINERS
 from schemas.drafts import FrameDraft
 from schemas.edits import InsertFrame
 from schemas.script import FRAMES_LIMIT
+
+if TYPE_CHECKING:
+    from agent.local.engine import Engine
 
 _ASKS: Final = re.compile(
     r"\b(?:insert|add|put|create|append|squeeze|write|include|make|draw|want|need)\b"
@@ -28,7 +31,7 @@ _OPENING: Final = re.compile(
 _LONGEST: Final = 200
 
 
-def read_insertion(asked: Asked, engine: Engine) -> Answer | None:
+def read_insertion(asked: Asked, engine: Callable[[], Engine]) -> Answer | None:
     """The answer to a request for a new frame; None where it asks for none.
 
     What the frame shows is taken from the words; where they say nothing, or only name a thing,
@@ -53,7 +56,9 @@ def _inserts(asked: Asked) -> bool:
     return asked.place is not None or not asked.scope.named
 
 
-def _frame(asked: Asked, engine: Engine, after: str | None, described: str) -> FrameDraft:
+def _frame(
+    asked: Asked, engine: Callable[[], Engine], after: str | None, described: str
+) -> FrameDraft:
     frames = asked.script.frames
     index = asked.script.index_of(after) if after else 0
     neighbour = frames[max(index - 1, 0)]
@@ -62,7 +67,7 @@ def _frame(asked: Asked, engine: Engine, after: str | None, described: str) -> F
     stage = Stage(cast, asked.lexicon, neighbour.background, step=index)
     stage.time_of_day, stage.weather = neighbour.time_of_day, neighbour.weather
     if sentence is None:
-        told = _continued(asked, engine, cast, index)
+        told = _continued(asked, engine(), cast, index)
     else:
         told = Told(sentence, cast.subject, _verb(sentence, cast))
     frame = stage.frame(told)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from agent.pocket.revising.asking import Asked
-from schemas.grade import GradeChange
+from schemas.grade import EXPOSURE_LIMIT, GradeChange
 
 
 class _Shade(NamedTuple):
@@ -127,9 +127,11 @@ def _strength(text: str) -> float:
 
 
 def _added(one: GradeChange, other: GradeChange) -> GradeChange:
+    exposure = one.exposure + other.exposure
+    temperature = one.temperature + other.temperature
     return GradeChange(
-        exposure=one.exposure + other.exposure,
-        contrast=one.contrast * other.contrast,
-        saturation=one.saturation * other.saturation,
-        temperature=one.temperature + other.temperature,
+        exposure=min(max(exposure, -EXPOSURE_LIMIT), EXPOSURE_LIMIT),
+        contrast=min(max(one.contrast * other.contrast, 0.25), 4.0),
+        saturation=min(one.saturation * other.saturation, 4.0),
+        temperature=min(max(temperature, -1.0), 1.0),
     )

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Final
 
 from agent.director import Answer
-from agent.local.engine import Engine
 from agent.pocket.revising.answering import (
     cannot_draw,
     not_understood,
@@ -15,6 +14,7 @@ from agent.pocket.revising.answering import (
     read_question,
 )
 from agent.pocket.revising.asking import Asked, Wish, joined
+from agent.pocket.revising.clauses import read_clauses
 from agent.pocket.revising.filming import read_filming
 from agent.pocket.revising.inserting import read_insertion
 from agent.pocket.revising.lighting import read_grade
@@ -26,16 +26,25 @@ from agent.pocket.revising.things import read_things
 from schemas.edits import FrameChange, GradeFrames, UpdateFrames
 from schemas.script import Frame, FrameId
 
+if TYPE_CHECKING:
+    from agent.local.engine import Engine
+
 _WANTED: Final = re.compile(
     r"\b(?:put|add|place|include|draw|bring|introduce|insert|want|need|replace .* (?:with|by))\s+"
     r"(?:in\s+)?(?:an?|the|some|two|three)?\s*(?P<thing>[\w'-]+(?: [\w'-]+)?)"
 )
 
 
-def revise(engine: Engine, asked: Asked) -> Answer:
-    """What to do about a request, inside its scope; nothing where it is not understood."""
+def revise(engine: Callable[[], Engine], asked: Asked) -> Answer:
+    """What to do about a request, inside its scope; nothing where it is not understood.
+
+    Args:
+        engine: loads the model; called only where a sentence has to be written.
+        asked: the request.
+    """
     return (
         read_question(asked)
+        or read_clauses(asked.request, asked.script)
         or read_structure(asked)
         or read_insertion(asked, engine)
         or read_style(asked)

@@ -53,10 +53,10 @@ def _protect(asked: Asked) -> Answer | None:
     ids = tuple(frame.id for frame in asked.frames)
     if not ids:
         return None
-    if asked.has(_UNLOCK):
+    if _is_only(asked, _UNLOCK):
         reply = f"{_upper(asked.named(asked.frames))} can be changed again."
         return Answer(commands=(UnlockFrames(ids=ids),), reply=reply)
-    if asked.has(_LOCK) and not asked.lexicon.mentions(asked.text):
+    if _is_only(asked, _LOCK):
         reply = f"{_upper(asked.named(asked.frames))} {_is(asked.frames)} locked."
         return Answer(commands=(LockFrames(ids=ids),), reply=reply)
     return None

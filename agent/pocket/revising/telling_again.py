@@ -26,7 +26,8 @@ def read_action(asked: Asked) -> Wish | None:
     text = _told(asked)
     if text is None:
         return None
-    sentence = f"{text[:1].upper()}{text[1:].rstrip('.')}."
+    # A sentence of a frame has at most 240 characters.
+    sentence = f"{text[:1].upper()}{text[1:239].rstrip('. ')}."
     mentions = [each for each in asked.lexicon.mentions(text) if each.kind == "object"]
     places = [each for each in asked.lexicon.mentions(text) if each.kind == "background"]
 
