@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -64,3 +65,34 @@ def test_a_query_that_the_tables_do_not_answer_is_damage(path: Path) -> None:
     with pytest.raises(ProjectDamaged, match="no such table"):
         database.rows("SELECT * FROM absent")
     database.close()
+
+
+@pytest.mark.parametrize(
+    ("statement", "read"),
+    [
+        (
+            "INSERT INTO transcript (role, text, revision, created) VALUES ('user', 'x', 1, 'no')",
+            lambda project: project.transcript.list(),
+        ),
+        (
+            "INSERT INTO takes VALUES (1, 1, 'animatic', 'yesterday')",
+            lambda project: project.takes.latest(),
+        ),
+        (
+            f"INSERT INTO stills VALUES ('{'a' * 64}', 'short', 1.0, 12.0, '2026-01-01')",
+            lambda project: project.stills.get("a" * 64),
+        ),
+    ],
+)
+def test_one_damaged_value_is_damage_of_the_project(
+    path: Path, statement: str, read: Callable[[Project], object]
+) -> None:
+    database = Database.for_writing(path)
+    database.run(statement)
+    database.close()
+    with (
+        Project.read(path.parent) as project,
+        pytest.raises(ProjectDamaged, match="cannot be read") as caught,
+    ):
+        read(project)
+    assert "nothing was deleted" in caught.value.hint

@@ -7,8 +7,14 @@ import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
 
 from schemas.errors import DiskFull, ProjectDamaged, ProjectError, ProjectLocked, StoryreelError
+
+R = TypeVar("R", bound=BaseModel)
+"""What a row is read as."""
 
 _BUSY_SECONDS = 5.0
 """How long to wait for another connection's commit, which takes milliseconds."""
@@ -89,6 +95,24 @@ class Database:
         """The first row of a query, or None."""
         with translated(self.path):
             return self._connection.execute(statement, values).fetchone()
+
+    def records(self, kind: type[R], statement: str, *values: object) -> tuple[R, ...]:
+        """All rows of a query, each read as a record; a column `json` holds the whole record.
+
+        Raises:
+            ProjectDamaged: a row cannot be read as that.
+        """
+        read: list[R] = []
+        for row in self.rows(statement, *values):
+            try:
+                if row.keys() == ["json"]:
+                    read.append(kind.model_validate_json(row["json"]))
+                else:
+                    read.append(kind.model_validate(dict(row)))
+            except ValidationError as error:
+                what = f"a {kind.__name__} cannot be read ({error.errors()[0]['msg']})"
+                raise damaged(self.path, what) from error
+        return tuple(read)
 
     def run(self, statement: str, *values: object) -> int:
         """Runs a statement; returns the number of the row that it inserted."""

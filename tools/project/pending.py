@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import ValidationError
-
 from schemas.base import Value
 from schemas.drafts import FrameDraft
-from tools.project.database import Database, damaged
+from tools.project.database import Database
 
 
 class PendingScript(Value):
@@ -39,11 +37,9 @@ class Pending:
         row = self._database.row("SELECT brief FROM pending")
         if row is None:
             return None
-        rows = self._database.rows("SELECT json FROM pending_frames ORDER BY number")
-        try:
-            frames = tuple(FrameDraft.model_validate_json(frame["json"]) for frame in rows)
-        except ValidationError as error:
-            raise damaged(self._database.path, "a pending frame cannot be read") from error
+        frames = self._database.records(
+            FrameDraft, "SELECT json FROM pending_frames ORDER BY number"
+        )
         return PendingScript(brief=str(row["brief"]), frames=frames)
 
     def clear(self) -> None:

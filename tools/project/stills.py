@@ -45,8 +45,10 @@ class Stills:
 
     def get(self, key: Digest) -> StillRecord | None:
         """The record of a still, or None where it was never rendered."""
-        row = self._database.row("SELECT key, sha256, seconds, luma FROM stills WHERE key = ?", key)
-        return None if row is None else StillRecord.model_validate(dict(row))
+        found = self._database.records(
+            StillRecord, "SELECT key, sha256, seconds, luma FROM stills WHERE key = ?", key
+        )
+        return found[0] if found else None
 
     def digest_of(self, key: Digest) -> Digest | None:
         """SHA-256 of the still's file, or None where it was never rendered."""

@@ -36,10 +36,9 @@ class Takes:
 
     def list(self) -> tuple[TakeRecord, ...]:
         """All takes, the oldest first."""
-        rows = self._database.rows(
-            "SELECT number, revision, form, created FROM takes ORDER BY number"
+        return self._database.records(
+            TakeRecord, "SELECT number, revision, form, created FROM takes ORDER BY number"
         )
-        return tuple(TakeRecord.model_validate(dict(row)) for row in rows)
 
     def latest(self) -> TakeRecord | None:
         """The newest take, or None where there is none."""

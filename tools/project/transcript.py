@@ -40,7 +40,6 @@ class Transcript:
 
     def list(self) -> tuple[Utterance, ...]:
         """Everything that was said, in order."""
-        rows = self._database.rows(
-            "SELECT role, text, revision, created FROM transcript ORDER BY number"
+        return self._database.records(
+            Utterance, "SELECT role, text, revision, created FROM transcript ORDER BY number"
         )
-        return tuple(Utterance.model_validate(dict(row)) for row in rows)
