@@ -1,11 +1,13 @@
 """A smoke run of the whole recipe in tiny sizes: scenes, training, resuming, export, evaluation."""
 
 import shutil
+from collections import Counter
 from pathlib import Path
 from random import Random
 
 import numpy as np
 import pytest
+import torch
 
 pytest.importorskip("resvg_py")
 
@@ -13,14 +15,17 @@ from tools.pocket.training import artwork
 from tools.pocket.training.captions import canonical, caption
 from tools.pocket.training.codec import train_codec
 from tools.pocket.training.drawing import load_pipeline
+from tools.pocket.training.drawn import draw_pairs
 from tools.pocket.training.evaluate import Sampler, evaluation_scenes, score
 from tools.pocket.training.export import export
 from tools.pocket.training.network import TINY, to_latents, to_pictures
 from tools.pocket.training.recogniser import recognise, train_recogniser
+from tools.pocket.training.sampling import make_noise
 from tools.pocket.training.scene import imagine, paint
 from tools.pocket.training.stage import Stage
 from tools.pocket.training.tokenizer import MAX_LENGTH, build_tokenizer
-from tools.pocket.training.train import Plan, Trainer
+from tools.pocket.training.train import Plan, Trainer, load_networks
+from tools.pocket.training.variants import read_variants
 from tools.pocket.vocabulary import load_vocabulary
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
@@ -46,6 +51,18 @@ def test_scene_is_the_same_whenever_it_is_painted() -> None:
     assert one.mask.any()
 
 
+def test_noise_names_the_variants_of_a_scene_evenly() -> None:
+    noise = make_noise(800, torch.Generator().manual_seed(3))
+    variants = read_variants(noise)
+    assert variants == read_variants(noise.clone())
+    counts = Counter((each.background, each.sky) for each in variants)
+    assert len(counts) == 16
+    assert all(25 < count < 80 for count in counts.values())
+    scene = imagine(Random("x"), WORLD)
+    pictures = {paint(each.applied(scene), Stage(WORLD, 64)).picture.tobytes() for each in variants}
+    assert len(pictures) > 1
+
+
 def test_captions_fit_and_know_every_word() -> None:
     tokenizer = build_tokenizer(WORLD)
     random = Random(5)
@@ -65,7 +82,10 @@ def test_whole_recipe(tmp_path: Path) -> None:
     assert np.mean(losses[-3:]) < losses[0]
     resumed = Trainer(plan, TINY, tmp_path / "main.pt", helpers=0)
     assert (resumed.step, resumed.samples) == (trainer.step, trainer.samples)
-    train_codec(tmp_path / "codec.pt", 0.03, 2, 4)
+    networks = load_networks(tmp_path / "main.pt", TINY)
+    pairs = draw_pairs(networks, WORLD, 32, "test", 1e9)
+    assert pairs.painted.shape[1:] == (256, 256, 3)
+    train_codec(tmp_path / "codec.pt", 0.03, 2, pairs)
     size = export(tmp_path / "main.pt", tmp_path / "codec.pt", tmp_path / "model", TINY)
     assert size < 8_000_000
     recogniser = train_recogniser(tmp_path / "recogniser.pt", 0.05, 16, 8)

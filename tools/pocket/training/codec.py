@@ -1,14 +1,16 @@
 """Trains the codec: an AutoencoderTiny between 256 px pictures and the lossless 64 px latents.
 
 The decoder is a learned upsampler. As in cascaded diffusion it is trained on blurred and noised
-latents, so that what the denoiser leaves soft comes out with crisp edges. The encoder needs no
-training: see `encoder.py`. ``python -m tools.pocket.training.codec --minutes 15``
+latents, and on what the denoiser really draws, so that what that leaves soft comes out with crisp
+edges. The encoder needs no training: see `encoder.py`.
+``python -m tools.pocket.training.codec --minutes 15``, after the denoiser's training.
 """
 
 import argparse
 import time
 from pathlib import Path
 from random import Random
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -20,10 +22,10 @@ from torch.nn import functional
 
 from tools.pocket.training.checkpoint import checkpoint_folder, load_checkpoint, save_checkpoint
 from tools.pocket.training.decoder import WIDTH, set_exact_decoder
+from tools.pocket.training.drawn import WRONG, Pairs, draw_pairs
 from tools.pocket.training.encoder import set_exact_encoder
-from tools.pocket.training.network import LATENT_CHANNELS, PATCH, with_stripes
-from tools.pocket.training.scene import imagine, paint
-from tools.pocket.training.stage import Stage
+from tools.pocket.training.network import LATENT_CHANNELS, PATCH, PICTURE_SIDE, with_stripes
+from tools.pocket.training.train import load_networks
 from tools.pocket.vocabulary import load_vocabulary
 
 BLOCKS = (0, 0, 3, 1, 0)
@@ -53,25 +55,30 @@ def build_codec(blocks: tuple[int, ...] = BLOCKS) -> AutoencoderTiny:
     return codec.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
 
 
-def make_pictures(count: int, seed: str) -> NDArray[np.uint8]:
-    """Paint scenes at 256 px: ``(count, 256, 256, 3)`` uint8."""
-    vocabulary = load_vocabulary()
-    stage = Stage(vocabulary, 256)
-    scenes = [imagine(Random(f"{seed}-{k}"), vocabulary, 0.6) for k in range(count)]
-    return np.stack([paint(scene, stage).picture for scene in scenes])
+class Crop(NamedTuple):
+    """Painted ``(n, 3, 128, 128)`` and what the decoder is given of it ``(n, 3, 32, 32)``."""
+
+    painted: Tensor
+    given: Tensor
 
 
-def crops(pictures: NDArray[np.uint8], count: int, random: Random) -> Tensor:
-    """Cut random squares of 128 px, aligned to latents: ``(count, 3, 128, 128)`` in -1..1."""
-    cut: list[NDArray[np.uint8]] = []
-    side = _CROP * FACTOR
-    grid = FACTOR * PATCH
+def crop(pairs: Pairs, count: int, random: Random, generator: torch.Generator) -> Crop:
+    """Cut random squares aligned to latents; half are given as drawn, half as painted but worn."""
+    painted: list[NDArray[np.uint8]] = []
+    drawn: list[NDArray[np.uint8]] = []
     for _ in range(count):
-        k = random.randrange(len(pictures))
-        y = random.randrange((pictures.shape[1] - side) // grid + 1) * grid
-        x = random.randrange((pictures.shape[2] - side) // grid + 1) * grid
-        cut.append(pictures[k, y : y + side, x : x + side])
-    tensor = torch.from_numpy(np.stack(cut)).permute(0, 3, 1, 2).float() / 127.5 - 1
+        k = random.randrange(len(pairs.painted))
+        y, x = (random.randrange((PICTURE_SIDE - _CROP) // PATCH + 1) * PATCH for _ in range(2))
+        drawn.append(pairs.drawn[k, y : y + _CROP, x : x + _CROP])
+        rows, columns = (slice(at * FACTOR, (at + _CROP) * FACTOR) for at in (y, x))
+        painted.append(pairs.painted[k, rows, columns])
+    large, given = _tensor(painted), _tensor(drawn)
+    given[::2] = degrade(functional.avg_pool2d(large[::2], FACTOR), generator)
+    return Crop(large, given)
+
+
+def _tensor(pictures: list[NDArray[np.uint8]]) -> Tensor:
+    tensor = torch.from_numpy(np.stack(pictures)).permute(0, 3, 1, 2).float() / 127.5 - 1
     return tensor.contiguous(memory_format=torch.channels_last)
 
 
@@ -86,12 +93,12 @@ def degrade(small: Tensor, generator: torch.Generator) -> Tensor:
     return small + soft * (blurred - small) + 0.10 * amount * noise
 
 
-def codec_loss(codec: AutoencoderTiny, large: Tensor, generator: torch.Generator) -> Tensor:
-    """Return the decoder's loss on pictures ``(n, 3, s, s)`` in -1..1: colours and edges."""
-    small = functional.avg_pool2d(large, FACTOR)
-    latents = with_stripes(functional.pixel_unshuffle(degrade(small, generator), PATCH))
+def codec_loss(codec: AutoencoderTiny, crops: Crop) -> Tensor:
+    """Return the decoder's loss: colours and edges."""
+    latents = with_stripes(functional.pixel_unshuffle(crops.given, PATCH))
     with torch.autocast("cpu", dtype=torch.bfloat16):
         drawn = codec.decoder(latents.contiguous(memory_format=torch.channels_last)).float()
+    large = crops.painted
     flat = (drawn - large).abs().mean()
     edges = sum((drawn.diff(dim=axis) - large.diff(dim=axis)).abs().mean() for axis in (2, 3))
     return flat + edges
@@ -111,8 +118,8 @@ def _learnt(codec: AutoencoderTiny) -> list[torch.nn.Parameter]:
     return weights
 
 
-def train_codec(path: Path, minutes: float, batch: int, pictures: int) -> float:
-    """Train the codec for a time, save it, and return the decoder's last loss."""
+def train_codec(path: Path, minutes: float, batch: int, pairs: Pairs) -> float:
+    """Train the codec on pairs for a time, save it, and return the decoder's last loss."""
     torch.manual_seed(0)
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
@@ -120,7 +127,6 @@ def train_codec(path: Path, minutes: float, batch: int, pictures: int) -> float:
     state = load_checkpoint(path)
     if state is not None:
         codec.load_state_dict(state["weights"])
-    material = make_pictures(pictures, "codec")
     learnt = _learnt(codec)
     optimiser = torch.optim.AdamW(learnt, _RATE, betas=(0.9, 0.99), weight_decay=0.0)
     random, generator = Random(0), torch.Generator().manual_seed(0)
@@ -130,7 +136,7 @@ def train_codec(path: Path, minutes: float, batch: int, pictures: int) -> float:
     while (part := (time.monotonic() - began) / 60 / minutes) < 1:
         for group in optimiser.param_groups:
             group["lr"] = _RATE * min(1.0, (step + 1) / 50) * (1 - 0.97 * part)
-        loss = codec_loss(codec, crops(material, batch, random), generator)
+        loss = codec_loss(codec, crop(pairs, batch, random, generator))
         loss.backward()
         torch.nn.utils.clip_grad_norm_(learnt, 0.5)
         optimiser.step()
@@ -153,7 +159,10 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=8)
     parser.add_argument("--pictures", type=int, default=1500)
     options = parser.parse_args()
-    train_codec(checkpoint_folder() / "codec.pt", options.minutes, options.batch, options.pictures)
+    networks = load_networks(checkpoint_folder() / "main.pt")
+    pairs = draw_pairs(networks, load_vocabulary(), options.pictures, "codec", WRONG)
+    print(f"{len(pairs.drawn)} of {options.pictures} drawings are what was asked", flush=True)
+    train_codec(checkpoint_folder() / "codec.pt", options.minutes, options.batch, pairs)
 
 
 if __name__ == "__main__":

@@ -23,11 +23,12 @@ from tools.pocket.training.network import (
     build_text_encoder,
     build_unet,
 )
+from tools.pocket.training.sampling import GUIDANCE, STEPS
 from tools.pocket.training.tokenizer import build_tokenizer
 from tools.pocket.vocabulary import load_vocabulary
 
 MODEL_FOLDER = Path(__file__).resolve().parents[1] / "model"
-DEFAULTS = {"num_inference_steps": 10, "guidance_scale": 2.0}
+DEFAULTS = {"num_inference_steps": STEPS, "guidance_scale": GUIDANCE}
 
 
 def export(training: Path, codec: Path, target: Path, sizes: Sizes | None = None) -> int:
@@ -36,7 +37,7 @@ def export(training: Path, codec: Path, target: Path, sizes: Sizes | None = None
     Args:
         training: Checkpoint of the denoiser and the text encoder.
         codec: Checkpoint of the codec.
-        target: The model folder. Its ``defaults.json`` is kept when there is one.
+        target: The model folder.
         sizes: Sizes that the checkpoint was trained with.
 
     Returns:
@@ -69,9 +70,7 @@ def export(training: Path, codec: Path, target: Path, sizes: Sizes | None = None
     temporary = cache_folder() / "pocket-export"
     shutil.rmtree(temporary, ignore_errors=True)
     pipeline.save_pretrained(temporary, safe_serialization=True)
-    kept = target / "defaults.json"
-    text_defaults = kept.read_text("utf-8") if kept.exists() else json.dumps(DEFAULTS, indent=2)
-    (temporary / "defaults.json").write_text(text_defaults.rstrip() + "\n", "utf-8")
+    (temporary / "defaults.json").write_text(json.dumps(DEFAULTS, indent=2) + "\n", "utf-8")
     about = {"step": trained["step"], "samples": trained["samples"], "plan": trained["plan"]}
     (temporary / "training.json").write_text(json.dumps(about, indent=2) + "\n", "utf-8")
     write_digests(temporary)

@@ -49,6 +49,8 @@ class Recogniser(nn.Module):
             _block(2 * width, 4 * width, 2),
             _block(4 * width, 4 * width),
         )
+        # A thing is found wherever it is, so its evidence is looked for in every place alike.
+        self.spots = nn.Conv2d(4 * width, len(self.words["things"]), 1)
         self.where = nn.Conv2d(4 * width, 24, 1)
         features = 2 * 4 * width + 24 * 64
         self.hidden = nn.Sequential(nn.Linear(features, 384), nn.SiLU())
@@ -59,7 +61,9 @@ class Recogniser(nn.Module):
         maps = self.body(pictures)
         pooled = torch.cat([maps.mean((2, 3)), maps.amax((2, 3)), self.where(maps).flatten(1)], 1)
         hidden = self.hidden(pooled)
-        return {kind: head(hidden).float() for kind, head in self.heads.items()}
+        scores = {kind: head(hidden).float() for kind, head in self.heads.items()}
+        scores["things"] = scores["things"] + self.spots(maps).amax((2, 3)).float()
+        return scores
 
 
 def _block(inner: int, outer: int, stride: int = 1) -> nn.Module:
@@ -149,7 +153,7 @@ def train_recogniser(path: Path, minutes: float, batch: int = 64, width: int = 3
     began = time.monotonic()
     step = first = state["step"] if state is not None else 0
     while (part := (time.monotonic() - began) / 60 / minutes) < 1:
-        scenes = series.batch(step * batch, batch, 0.7)
+        scenes = series.batch(step * batch, batch, 0.55)
         for group in optimiser.param_groups:
             group["lr"] = 1.5e-3 * min(1.0, (step - first + 1) / 100) * (1 - 0.97 * part)
         loss = _loss(recogniser, scenes, generator)

@@ -36,13 +36,12 @@ _HOVERING = frozenset(
 
 @dataclass(frozen=True)
 class Placed:
-    """One thing in a scene; ``dx`` moves it sideways by patches (1/16 of the side)."""
+    """One thing in a scene."""
 
     name: str
     position: str
     scale: str
     facing: str | None = None
-    dx: int = 0
 
 
 @dataclass(frozen=True)
@@ -107,7 +106,7 @@ def _place(thing: Placed, stage: Stage) -> tuple[NDArray[np.float32], int, int]:
     # Things sit on the grid of latents: the same drawing gives the same latents wherever it is,
     # which a short training learns much sooner.
     top = round(top * LATENT_SIDE) / LATENT_SIDE
-    left = (round((centre - breadth / 2) * LATENT_SIDE) + thing.dx) / LATENT_SIDE
+    left = round((centre - breadth / 2) * LATENT_SIDE) / LATENT_SIDE
     return stage.sprite(thing.name, width, flip, top, left)
 
 
@@ -158,14 +157,7 @@ def imagine(random: Random, vocabulary: Vocabulary, singles: float = 0.8) -> Sce
         places = random.sample(["left", "center", "right"], 3)
         scales = ["far"] * 3
     things = tuple(
-        Placed(
-            name,
-            place,
-            scale,
-            None,
-            random.choice((-1, 0, 0, 0, 0, 0, 0, 1)),
-        )
-        for name, place, scale in zip(names, places, scales, strict=True)
+        Placed(name, place, scale) for name, place, scale in zip(names, places, scales, strict=True)
     )
     return Scene(
         things,

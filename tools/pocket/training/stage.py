@@ -14,7 +14,7 @@ from tools.pocket.training.draw import SIDE, raster, raster_document
 from tools.pocket.training.light import shrink
 from tools.pocket.vocabulary import Vocabulary
 
-BACKGROUND_VARIANTS = 6
+BACKGROUND_VARIANTS = 4
 """How many compositions of each background exist: few, so that a short training learns them."""
 _STEP = 4
 """Sprites are rasterised at lengths that are multiples of this, in 256 px units."""

@@ -8,30 +8,26 @@ import copy
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import torch
 import torch.multiprocessing as mp
 from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 from PIL import Image
-from torch import Tensor
 from transformers import CLIPTextModel, CLIPTokenizer
 
 from tools.pocket.training.checkpoint import checkpoint_folder, load_checkpoint, save_checkpoint
 from tools.pocket.training.gradients import Knobs, Shared, Source, help_along
 from tools.pocket.training.network import (
-    LATENT_CHANNELS,
-    LATENT_SIDE,
     TINY,
     Sizes,
-    build_scheduler,
     build_text_encoder,
     build_unet,
     to_pictures,
-    tokenize,
 )
 from tools.pocket.training.optimiser import build_optimisers
+from tools.pocket.training.sampling import GUIDANCE, STEPS, Networks, make_noise, sample
 from tools.pocket.training.tokenizer import build_tokenizer
 from tools.pocket.vocabulary import load_vocabulary
 
@@ -52,23 +48,15 @@ class Plan:
     """How to train. ``minutes`` is the whole training, over all its sessions."""
 
     minutes: float = 110.0
-    batch: int = 64
-    muon_rate: float = 0.02
+    batch: int = 32
+    muon_rate: float = 0.016
     adam_rate: float = 1e-3
-    mask_weight: tuple[float, float] = (5.0, 3.0)
-    singles: tuple[float, float] = (0.95, 0.9)
+    mask_weight: tuple[float, float] = (5.0, 6.0)
+    singles: tuple[float, float] = (0.9, 0.6)
     decay_from: float = 0.8
-    empty_prompts: float = 0.1
-    ema: float = 0.995
+    empty_prompts: float = 0.05
+    ema: float = 0.998
     max_weight: float = 6.0
-
-
-class Networks(NamedTuple):
-    """What draws a latent from a prompt."""
-
-    unet: UNet2DConditionModel
-    text: CLIPTextModel
-    tokenizer: CLIPTokenizer
 
 
 class Trainer:
@@ -179,8 +167,8 @@ class Trainer:
     def preview(self) -> None:
         """Save what the averaged weights draw for the fixed prompts, next to the checkpoint."""
         networks = Networks(self.average[0], self.average[1], self.tokenizer)
-        latents = sample(networks, list(PREVIEWS), steps=12, guidance=2.5)
-        pictures = to_pictures(latents)
+        noise = make_noise(len(PREVIEWS), torch.Generator().manual_seed(0))
+        pictures = to_pictures(sample(networks, list(PREVIEWS), noise, STEPS, GUIDANCE))
         rows = [np.concatenate(list(pictures[k : k + 4]), 1) for k in (0, 4)]
         image = Image.fromarray(np.concatenate(rows, 0)).resize(
             (1024, 512), Image.Resampling.NEAREST
@@ -217,25 +205,21 @@ class Trainer:
         print(f"resumed at step {self.step}", flush=True)
 
 
-@torch.no_grad()
-def sample(networks: Networks, prompts: list[str], steps: int, guidance: float) -> Tensor:
-    """Draw latents ``(n, 48, 16, 16)`` for prompts with DDIM and classifier-free guidance."""
-    unet, text, tokenizer = networks
-    scheduler = build_scheduler()
-    scheduler.set_timesteps(steps)
-    random = torch.Generator().manual_seed(0)
-    shape = (len(prompts), LATENT_CHANNELS, LATENT_SIDE, LATENT_SIDE)
-    latents = torch.randn(shape, generator=random)
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        hidden = text(tokenize(tokenizer, prompts + [""] * len(prompts))).last_hidden_state
-        for step in scheduler.timesteps:
-            guess = unet(
-                torch.cat([latents] * 2), step, encoder_hidden_states=hidden
-            ).sample.float()
-            asked, free = guess.chunk(2)
-            guided = free + guidance * (asked - free)
-            latents = scheduler.step(guided, int(step), latents, return_dict=False)[0]
-    return latents
+def load_networks(path: Path, sizes: Sizes | None = None) -> Networks:
+    """Return the averaged networks of a checkpoint.
+
+    Raises:
+        FileNotFoundError: There is none: train first.
+    """
+    state: dict[str, Any] | None = load_checkpoint(path)
+    if state is None:
+        raise FileNotFoundError(f"no checkpoint at {path}: train first")
+    sizes = sizes or Sizes()
+    tokenizer = build_tokenizer(load_vocabulary())
+    unet, text = build_unet(sizes), build_text_encoder(sizes, tokenizer)
+    unet.load_state_dict(state["average"][0])
+    text.load_state_dict(state["average"][1])
+    return Networks(unet, text, tokenizer)
 
 
 def main() -> None:
