@@ -1,16 +1,16 @@
 """A smoke run of the whole recipe in tiny sizes: scenes, training, resuming, export, evaluation."""
 
 import shutil
-from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 import numpy as np
 import pytest
-import torch
 
 pytest.importorskip("resvg_py")
 
+from tools.pocket.dialect import VIEWS
 from tools.pocket.training import artwork
 from tools.pocket.training.captions import canonical, caption
 from tools.pocket.training.codec import train_codec
@@ -20,12 +20,10 @@ from tools.pocket.training.evaluate import Sampler, evaluation_scenes, score
 from tools.pocket.training.export import export
 from tools.pocket.training.network import TINY, to_latents, to_pictures
 from tools.pocket.training.recogniser import recognise, train_recogniser
-from tools.pocket.training.sampling import make_noise
 from tools.pocket.training.scene import imagine, paint
 from tools.pocket.training.stage import Stage
 from tools.pocket.training.tokenizer import MAX_LENGTH, build_tokenizer
 from tools.pocket.training.train import Plan, Trainer, load_networks
-from tools.pocket.training.variants import read_variants
 from tools.pocket.vocabulary import load_vocabulary
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
@@ -51,16 +49,11 @@ def test_scene_is_the_same_whenever_it_is_painted() -> None:
     assert one.mask.any()
 
 
-def test_noise_names_the_variants_of_a_scene_evenly() -> None:
-    noise = make_noise(800, torch.Generator().manual_seed(3))
-    variants = read_variants(noise)
-    assert variants == read_variants(noise.clone())
-    counts = Counter((each.background, each.sky) for each in variants)
-    assert len(counts) == 16
-    assert all(25 < count < 80 for count in counts.values())
-    scene = imagine(Random("x"), WORLD)
-    pictures = {paint(each.applied(scene), Stage(WORLD, 64)).picture.tobytes() for each in variants}
-    assert len(pictures) > 1
+def test_every_view_is_another_picture() -> None:
+    stage = Stage(WORLD, 64)
+    scene = replace(imagine(Random("x"), WORLD), background="meadow", weather="clear")
+    views = [paint(replace(scene, view=view), stage).picture for view in range(1, VIEWS + 1)]
+    assert len({picture.tobytes() for picture in views}) == VIEWS
 
 
 def test_captions_fit_and_know_every_word() -> None:

@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from schemas.script import Character, Frame, FrameScript, SceneObject
 from schemas.vocabulary import Vocabulary
+from tools.pocket.dialect import VIEWS
 from tools.render.catalog import pocket_vocabulary
 from tools.render.dialects.compiling import compile_prompt
 from tools.render.dialects.prompt import Replacement
 from tools.render.dialects.tags import CLIP_TOKENS, estimated_tokens
+from tools.render.seeds import noise_seed
 
 VOCABULARY = pocket_vocabulary()
 WORDS = {
@@ -68,13 +70,17 @@ FOX = Frame(
 )
 
 
+def _view(script: FrameScript) -> int:
+    return 1 + noise_seed(script.seed, FOX.shot, FOX.variation) % VIEWS
+
+
 def test_pocket_is_the_canonical_caption(script: FrameScript) -> None:
     prompt = compile_prompt(FOX, script, "pocket", VOCABULARY)
     assert prompt.text == (
-        "close-up fox facing left on the left, medium tree in the center, snowy forest, night, "
-        "snow, dark light"
+        "close-up fox on the left, medium tree in the center, snowy forest, night, "
+        f"snow, dark light, {_view(script)}"
     )
-    assert prompt.replaced == ()
+    assert prompt.replaced == (Replacement(wanted="facing left fox", said=None),)
 
 
 def test_pocket_says_the_nearest_word_and_tells(script: FrameScript) -> None:
@@ -89,10 +95,13 @@ def test_pocket_says_the_nearest_word_and_tells(script: FrameScript) -> None:
         }
     )
     prompt = compile_prompt(frame, script, "pocket", VOCABULARY)
-    assert prompt.text == ("medium fox facing left in the center, jungle, night, snow, dark light")
+    assert prompt.text == (
+        f"medium fox in the center, jungle, night, snow, dark light, {_view(script)}"
+    )
     assert prompt.replaced == (
         Replacement(wanted="little Vixen", said="fox"),
         Replacement(wanted="red little Vixen", said=None),
+        Replacement(wanted="Facing Left little Vixen", said=None),
         Replacement(wanted="quasar", said=None),
         Replacement(wanted="an old rainforest", said="jungle"),
         Replacement(wanted="moody", said="dark"),
@@ -101,15 +110,15 @@ def test_pocket_says_the_nearest_word_and_tells(script: FrameScript) -> None:
 
 def test_pocket_leaves_out_the_last_things_rather_than_the_place(script: FrameScript) -> None:
     crowd = tuple(
-        SceneObject(name=name, attributes=("facing left",), position="left", scale="close-up")
+        SceneObject(name=name, position="left", scale="close-up")
         for name in ("police officer", "old woman", "old man", "fox", "cat")
     )
     prompt = compile_prompt(FOX.model_copy(update={"objects": crowd}), script, "pocket", VOCABULARY)
     assert prompt.text == (
-        "close-up police officer facing left on the left, "
-        "close-up old woman facing left on the left, snowy forest, night, snow, dark light"
+        "close-up police officer on the left, close-up old woman on the left, close-up old man "
+        f"on the left, snowy forest, night, snow, dark light, {_view(script)}"
     )
-    assert [each.wanted for each in prompt.replaced] == ["cat", "fox", "old man"]
+    assert [each.wanted for each in prompt.replaced] == ["cat", "fox"]
     three = FOX.model_copy(update={"objects": tuple(SceneObject(name=each.name) for each in crowd)})
     assert compile_prompt(three, script, "pocket", VOCABULARY).text.startswith(
         "medium police officer in the center, medium old woman in the center, "
@@ -118,7 +127,8 @@ def test_pocket_leaves_out_the_last_things_rather_than_the_place(script: FrameSc
 
 
 def test_pocket_says_what_must_not_be_there_in_its_own_words(script: FrameScript) -> None:
-    frame = FOX.model_copy(update={"negative": "a tall Oak, blurry, castle"})
+    things = (SceneObject(name="fox"),)
+    frame = FOX.model_copy(update={"objects": things, "negative": "a tall Oak, blurry, castle"})
     prompt = compile_prompt(frame, script, "pocket", VOCABULARY)
     assert prompt.negative == "tree, castle"
     assert prompt.replaced == (
@@ -137,7 +147,21 @@ def test_pocket_needs_a_vocabulary(script: FrameScript) -> None:
 @given(frames)
 def test_pocket_never_leaves_the_vocabulary(frame: Frame) -> None:
     prompt = compile_prompt(frame, _script(frame), "pocket", VOCABULARY)
-    assert set(prompt.text.replace(",", "").split()) <= WORDS
+    caption, view = prompt.text.rsplit(", ", 1)
+    assert set(caption.replace(",", "").split()) <= WORDS
+    assert 1 <= int(view) <= VIEWS
+
+
+def test_the_seed_chooses_the_view_and_the_frames_of_a_shot_share_it(script: FrameScript) -> None:
+    def views(seed: int, frame: Frame) -> str:
+        seeded = script.model_copy(update={"seed": seed})
+        return compile_prompt(frame, seeded, "pocket", VOCABULARY).text.rsplit(", ", 1)[1]
+
+    assert {views(seed, FOX) for seed in range(100)} == {str(k + 1) for k in range(VIEWS)}
+    again = FOX.model_copy(update={"time_of_day": "day", "background": "meadow"})
+    assert views(7, again) == views(7, FOX)
+    takes = (FOX.model_copy(update={"variation": k}) for k in range(40))
+    assert len({views(7, take) for take in takes}) == VIEWS
 
 
 def test_pocket_keeps_every_word_of_the_vocabulary(script: FrameScript) -> None:

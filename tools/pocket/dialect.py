@@ -8,6 +8,9 @@ about half of the training captions are exactly this form.
 from collections.abc import Sequence
 from typing import NamedTuple
 
+VIEWS = 8
+"""How many views of a background and its sky there are, numbered from 1."""
+
 _WHERE = {"left": "on the left", "center": "in the center", "right": "on the right"}
 
 
@@ -44,6 +47,11 @@ def phrase(
     parts = [_thing(Thing(*each)) for each in objects]
     parts += [background, time_of_day, weather, f"{lighting} light"]
     return ", ".join(parts).lower()
+
+
+def with_view(caption: str, view: int) -> str:
+    """Say which of the views of the background, 1..VIEWS, a caption means."""
+    return f"{caption}, {view}"
 
 
 def _thing(thing: Thing) -> str:

@@ -33,32 +33,24 @@ class Series:
     stage: Stage
     seed: str
 
-    def scenes(self, first: int, count: int, singles: float) -> list[Scene]:
-        """Invent the scenes ``first .. first + count - 1``.
+    def batch(self, first: int, count: int, singles: float) -> Batch:
+        """Make the scenes ``first .. first + count - 1``.
 
         Args:
             first: Number of the first scene.
             count: How many.
             singles: Probability that a scene has a single thing.
         """
-        return [
-            imagine(Random(f"{self.seed}-{number}"), self.vocabulary, singles)
-            for number in range(first, first + count)
-        ]
-
-    def painted(self, scenes: list[Scene], first: int) -> Batch:
-        """Paint scenes and caption them; ``first`` is the number of the first one."""
-        paintings = [paint(scene, self.stage) for scene in scenes]
-        return Batch(
-            np.stack([each.picture for each in paintings]),
-            np.stack([each.mask for each in paintings]),
-            [
-                caption(scene, Random(f"{self.seed}-caption-{first + k}"))
-                for k, scene in enumerate(scenes)
-            ],
-            scenes,
-        )
-
-    def batch(self, first: int, count: int, singles: float) -> Batch:
-        """Invent, paint and caption the scenes ``first .. first + count - 1``."""
-        return self.painted(self.scenes(first, count, singles), first)
+        pictures: list[NDArray[np.uint8]] = []
+        masks: list[NDArray[np.uint8]] = []
+        captions: list[str] = []
+        scenes: list[Scene] = []
+        for number in range(first, first + count):
+            random = Random(f"{self.seed}-{number}")
+            scene = imagine(random, self.vocabulary, singles)
+            painted = paint(scene, self.stage)
+            pictures.append(painted.picture)
+            masks.append(painted.mask)
+            captions.append(caption(scene, random))
+            scenes.append(scene)
+        return Batch(np.stack(pictures), np.stack(masks), captions, scenes)

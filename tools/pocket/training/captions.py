@@ -2,7 +2,7 @@
 
 from random import Random
 
-from tools.pocket.dialect import phrase
+from tools.pocket.dialect import phrase, with_view
 from tools.pocket.training.scene import Placed, Scene
 
 _WHERE = {
@@ -41,6 +41,7 @@ _LIGHT = {
     "dark": ("dark light", "dark", "dark lighting", "dimly lit", "dim light"),
 }
 _PLACE = ("{}", "in the {}", "in a {}", "at the {}", "{} background", "a {}")
+_NAMES_VIEW = 0.6
 # What a caption may leave out is what the product fills in when nobody says anything.
 _DEFAULTS = {"time_of_day": "day", "weather": "clear", "lighting": "neutral"}
 
@@ -51,13 +52,19 @@ def canonical(scene: Scene) -> str:
         (each.name, (f"facing {each.facing}",) if each.facing else (), each.position, each.scale)
         for each in scene.things
     ]
-    return phrase(things, scene.background, scene.time_of_day, scene.weather, scene.lighting)
+    words = phrase(things, scene.background, scene.time_of_day, scene.weather, scene.lighting)
+    return with_view(words, scene.view)
 
 
 def caption(scene: Scene, random: Random, paraphrases: float = 0.25) -> str:
     """Return a caption: mostly canonical, else one of many paraphrases of the same facts."""
     if random.random() >= paraphrases:
-        return _without_facing(scene, random)
+        return canonical(scene)
+    words = _paraphrase(scene, random)
+    return with_view(words, scene.view) if random.random() < _NAMES_VIEW else words
+
+
+def _paraphrase(scene: Scene, random: Random) -> str:
     things = [_thing(each, random, len(scene.things)) for each in scene.things]
     joined = random.choice((", ", " and ", ", ")).join(things)
     rest = [random.choice(_PLACE).format(scene.background)]
@@ -72,14 +79,6 @@ def caption(scene: Scene, random: Random, paraphrases: float = 0.25) -> str:
     if random.random() < 0.15:
         return separator.join([*rest, joined])
     return separator.join([joined, *rest])
-
-
-def _without_facing(scene: Scene, random: Random) -> str:
-    """Return the canonical caption, half of the time without saying which way things face."""
-    if random.random() < 0.5:
-        return canonical(scene)
-    things = [(each.name, (), each.position, each.scale) for each in scene.things]
-    return phrase(things, scene.background, scene.time_of_day, scene.weather, scene.lighting)
 
 
 def _thing(placed: Placed, random: Random, count: int) -> str:

@@ -12,7 +12,6 @@ from tools.pocket.training.network import to_pictures
 from tools.pocket.training.sampling import GUIDANCE, STEPS, Networks, make_noise, sample
 from tools.pocket.training.scene import Scene, imagine, paint
 from tools.pocket.training.stage import Stage
-from tools.pocket.training.variants import read_variants
 from tools.pocket.vocabulary import Vocabulary
 
 _BATCH = 32
@@ -45,10 +44,7 @@ def draw_pairs(
     drawn: list[NDArray[np.uint8]] = []
     for first in range(0, count, _BATCH):
         noise = make_noise(_BATCH, torch.Generator().manual_seed(first))
-        scenes = [
-            variants.applied(imagine(Random(f"{seed}-{first + k}"), vocabulary))
-            for k, variants in enumerate(read_variants(noise))
-        ]
+        scenes = [imagine(Random(f"{seed}-{first + k}"), vocabulary) for k in range(_BATCH)]
         prompts = [canonical(scene) for scene in scenes]
         guesses = to_pictures(sample(networks, prompts, noise, STEPS, GUIDANCE))
         for scene, guess in zip(scenes, guesses, strict=True):

@@ -29,7 +29,6 @@ from tools.pocket.training.network import (
 from tools.pocket.training.sampling import make_noise
 from tools.pocket.training.stage import Stage
 from tools.pocket.training.tokenizer import build_tokenizer
-from tools.pocket.training.variants import read_variants
 from tools.pocket.vocabulary import load_vocabulary
 
 FINE_WEIGHT = 1.0
@@ -126,13 +125,7 @@ class Source:
         # Chance depends on the position alone, so that a position is all that resuming needs.
         random = torch.Generator().manual_seed(first)
         noise = make_noise(count, random)
-        scenes = [
-            variants.applied(scene)
-            for scene, variants in zip(
-                self.series.scenes(first, count, singles), read_variants(noise), strict=True
-            )
-        ]
-        batch = self.series.painted(scenes, first)
+        batch = self.series.batch(first, count, singles)
         drop = torch.rand(count, generator=random) < self.empty_prompts
         captions = ["" if gone else text for gone, text in zip(drop, batch.captions, strict=True)]
         clean = to_latents(batch.pictures)
@@ -142,8 +135,8 @@ class Source:
         steps[::2] = 900 + steps[::2] // 10
         hidden = self._hidden(captions)
         basis = clean.clone()
-        # A quarter begin from the network's own first guess, as sampling in few steps does. Noise
-        # and picture belong together, so the picture is still what the guess should become.
+        # A quarter begin from the network's own first guess, as sampling in few steps does. The
+        # caption names the whole picture, so that is still what the guess should become.
         basis[1::4] = self._first_guess(noise[1::4], hidden[1::4])
         noisy = self.scheduler.add_noise(basis, noise, steps)  # pyright: ignore[reportArgumentType]
         guess = self._guess(noisy, steps, hidden)

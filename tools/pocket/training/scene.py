@@ -6,6 +6,7 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.pocket.dialect import VIEWS
 from tools.pocket.training import light
 from tools.pocket.training.stage import BACKGROUND_VARIANTS, Stage
 from tools.pocket.vocabulary import Vocabulary
@@ -53,9 +54,18 @@ class Scene:
     time_of_day: str
     weather: str
     lighting: str
-    variant: int = 0
-    sky_variant: int = 0
-    weather_variant: int = 0
+    view: int = 1
+    """Which of the views of the background, 1..VIEWS."""
+
+    @property
+    def land(self) -> int:
+        """Which composition of the background the view shows."""
+        return (self.view - 1) % BACKGROUND_VARIANTS
+
+    @property
+    def air(self) -> int:
+        """Which placement of stars, clouds, drops and flakes the view shows."""
+        return (self.view - 1) // 2 % light.VARIANTS
 
 
 @dataclass(frozen=True)
@@ -73,19 +83,19 @@ def paint(scene: Scene, stage: Stage) -> Painted:
     """Paint a scene at the stage's size."""
     size = stage.size
     when, weather = scene.time_of_day, scene.weather
-    picture = light.sky(when, weather, scene.sky_variant, size)
+    picture = light.sky(when, weather, scene.air, size)
     if scene.background not in stage.indoor:
-        picture = light.veil(picture, when, weather, scene.weather_variant, near=False)
-    land = light.tint_land(stage.land(scene.background, scene.variant), when, weather)
+        picture = light.veil(picture, when, weather, scene.air, near=False)
+    land = light.tint_land(stage.land(scene.background, scene.land), when, weather)
     picture = light.over(picture, land)
     if scene.background in stage.indoor or weather == "fog":
-        picture = light.veil(picture, when, weather, scene.weather_variant, near=False)
+        picture = light.veil(picture, when, weather, scene.air, near=False)
     mask = np.zeros((size, size), np.float32)
     for thing in reversed(scene.things):
         sprite, top, left = _place(thing, stage)
         sprite = light.tint_thing(sprite, when, weather)
         picture, mask = _blend(picture, mask, sprite, top, left)
-    picture = light.veil(picture, when, weather, scene.weather_variant, near=True)
+    picture = light.veil(picture, when, weather, scene.air, near=True)
     picture = light.lit(picture, mask, scene.lighting)
     return Painted(
         (np.clip(picture, 0, 1) * 255 + 0.5).astype(np.uint8), (mask * 255).astype(np.uint8), scene
@@ -165,7 +175,5 @@ def imagine(random: Random, vocabulary: Vocabulary, singles: float = 0.8) -> Sce
         random.choice(vocabulary.times),
         random.choices(vocabulary.weathers, (0.40, 0.15, 0.15, 0.15, 0.15))[0],
         random.choices(vocabulary.lightings, (0.28, 0.46, 0.26))[0],
-        random.randrange(BACKGROUND_VARIANTS),
-        random.randrange(light.VARIANTS),
-        random.randrange(light.VARIANTS),
+        random.randint(1, VIEWS),
     )

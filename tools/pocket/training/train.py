@@ -32,14 +32,14 @@ from tools.pocket.training.tokenizer import build_tokenizer
 from tools.pocket.vocabulary import load_vocabulary
 
 PREVIEWS = (
-    "medium fox in the center, forest, night, snow, neutral light",
-    "close-up astronaut on the left, moon, day, clear, bright light",
-    "close-up dragon in the center, castle hall, dusk, clear, neutral light",
-    "medium boat on the right, ocean, dawn, fog, neutral light",
-    "medium cat on the left, medium robot on the right, kitchen, day, clear, neutral light",
-    "close-up wizard on the right, cave, night, clear, dark light",
-    "medium red car in the center, city street, day, rain, neutral light",
-    "far house on the left, meadow, day, clear, bright light",
+    "medium fox in the center, forest, night, snow, neutral light, 1",
+    "close-up astronaut on the left, moon, day, clear, bright light, 2",
+    "close-up dragon in the center, castle hall, dusk, clear, neutral light, 3",
+    "medium boat on the right, ocean, dawn, fog, neutral light, 4",
+    "medium cat on the left, medium robot on the right, kitchen, day, clear, neutral light, 5",
+    "close-up wizard on the right, cave, night, clear, dark light, 6",
+    "medium red car in the center, city street, day, rain, neutral light, 7",
+    "far house on the left, meadow, day, clear, bright light, 8",
 )
 
 

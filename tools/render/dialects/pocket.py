@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 
 from schemas.script import Frame, SceneObject
 from schemas.vocabulary import Vocabulary
-from tools.pocket.dialect import Thing, phrase
+from tools.pocket.dialect import Thing, phrase, with_view
 from tools.render.dialects.prompt import FramePrompt, Replacement
 
 THINGS_DRAWN = 3
@@ -18,8 +18,8 @@ CAPTION_TOKENS = 38
 the end is where place, time and weather stand."""
 
 
-def pocket_prompt(frame: Frame, vocabulary: Vocabulary) -> FramePrompt:
-    """The caption of `frame` in words of `vocabulary` only.
+def pocket_prompt(frame: Frame, view: int, vocabulary: Vocabulary) -> FramePrompt:
+    """The caption of `frame` in words of `vocabulary` only, and the `view` of its background.
 
     What the vocabulary lacks is said by its nearest word, or left out, and so are the last things
     of a crowded frame; `replaced` tells which. Action, style and camera are never said: a caption
@@ -48,7 +48,8 @@ def pocket_prompt(frame: Frame, vocabulary: Vocabulary) -> FramePrompt:
     ]
 
     def caption() -> str:
-        return phrase(things, place, frame.time_of_day, frame.weather, lighting)
+        words = phrase(things, place, frame.time_of_day, frame.weather, lighting)
+        return with_view(words, view)
 
     while len(things) > THINGS_DRAWN or (things and _tokens(caption()) > CAPTION_TOKENS):
         replaced.append(Replacement(wanted=things.pop().name, said=None))
