@@ -49,6 +49,8 @@ $(VENV)/ready: pyproject.toml constraints.txt
 
 $(VENV)/ready-dev: $(VENV)/ready
 	@$(INSTALL) --constraint constraints.txt --group dev
+	@# Without its dependencies: pytest plugins, which these settings of pytest refuse.
+	@$(INSTALL) --no-deps langchain-tests==1.1.9
 	@touch $@
 
 clean:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import Annotated, Literal, Protocol
+from typing import Annotated, Literal, Protocol, runtime_checkable
 
 from pydantic import Field
 
+from agent.remembering import Memory
 from schemas.base import Value
 from schemas.drafts import FrameDraft, ScriptDraft
 from schemas.edits import Edit, Redo, Undo
+from schemas.events import Event
 from schemas.revisions import Scope
 from schemas.script import FRAMES_LIMIT, FrameScript, Seed
 from schemas.text import Premise
 from schemas.vocabulary import Vocabulary
+from tools.toolbox.operations import Operation
 
 Writing = Literal["stepwise", "whole"]
 
@@ -40,8 +43,42 @@ class Answer(Value):
     """What to tell the user, one or two sentences."""
 
 
-class Director(Protocol):
-    """Writes and revises. Deterministic for a seed where the model behind it allows that."""
+class Request(Value):
+    """What a director gets to answer in a conversation."""
+
+    words: str
+    """What the user says now."""
+    memory: Memory
+    """What was said before."""
+    vocabulary: Vocabulary | None
+    """What the renderer can draw; None where it is open."""
+
+
+class Desk(Protocol):
+    """The frame script and its pictures, as a director works on them in one turn.
+
+    Everything is done in the thread that runs the turn. Nothing is committed before it is over.
+    """
+
+    def state(self) -> Generator[Event, None, str]:
+        """The script as it is now, compact, for a model to read."""
+        ...
+
+    def operate(self, operation: Operation) -> Generator[Event, None, str]:
+        """Does what the director wants; returns what to tell it.
+
+        Raises:
+            ScriptError: it is refused; the director may try something else.
+        """
+        ...
+
+    def objection(self) -> Generator[Event, None, str]:
+        """What speaks against ending the turn now, for the director to mend; empty: nothing."""
+        ...
+
+
+class Writer(Protocol):
+    """Writes scripts. Deterministic for a seed where the model behind it allows that."""
 
     @property
     def id(self) -> str:
@@ -56,7 +93,7 @@ class Director(Protocol):
         """
         ...
 
-    def write(self, brief: Brief) -> Generator[FrameDraft, None, ScriptDraft]:
+    def write(self, brief: Brief) -> Generator[FrameDraft | Event, None, ScriptDraft]:
         """Yields each frame as soon as it is written; returns the whole script.
 
         Closing the generator stops the writing.
@@ -65,6 +102,10 @@ class Director(Protocol):
             DirectorError: the model failed or wrote nothing usable.
         """
         ...
+
+
+class Director(Writer, Protocol):
+    """A director that decides at once what a request means."""
 
     def revise(
         self, script: FrameScript, request: str, scope: Scope, vocabulary: Vocabulary | None
@@ -75,3 +116,21 @@ class Director(Protocol):
             DirectorError: the model failed, or the request could not be understood.
         """
         ...
+
+
+@runtime_checkable
+class ConversingDirector(Writer, Protocol):
+    """A director that works through tool calls, and sees what came of them."""
+
+    def converse(self, request: Request, desk: Desk) -> Generator[Event, None, str]:
+        """Works on `desk` until it has an answer for the user, and returns that.
+
+        Closing the generator stops the director within one piece of its model's answer.
+
+        Raises:
+            DirectorError: the model failed.
+        """
+        ...
+
+
+AnyDirector = Director | ConversingDirector

@@ -8,11 +8,11 @@ from contextlib import closing
 from pathlib import Path
 
 from agent.director import Brief
+from agent.drawing import approved_take
 from agent.studio import Studio
-from agent.taking import Taken, make_take
-from schemas.drafts import ScriptDraft
-from schemas.errors import DirectorError, ProjectError
-from schemas.events import Event, FrameWritten, LoadingDirector, RevisionMade
+from schemas.drafts import FrameDraft, ScriptDraft
+from schemas.errors import DirectorError, ProjectError, RenderDeclined
+from schemas.events import Event, FrameWritten, LoadingDirector, Reply, RevisionMade, UsageCounted
 from schemas.reports import MakeReport, PhaseSeconds
 from tools.script.building import build_script
 
@@ -83,6 +83,11 @@ def _written(studio: Studio, brief: Brief) -> Generator[Event, None, ScriptDraft
             except StopIteration as done:
                 draft: ScriptDraft = done.value
                 break
+            if not isinstance(frame, FrameDraft):
+                if isinstance(frame, UsageCounted):
+                    studio.project.usage.add(frame.usage)
+                yield frame
+                continue
             index += 1
             studio.project.pending.add(frame)
             yield FrameWritten(index=index, expected=brief.num_frames, frame=frame)
@@ -97,20 +102,24 @@ def _written(studio: Studio, brief: Brief) -> Generator[Event, None, ScriptDraft
 def _complete(
     studio: Studio, started: float, write_seconds: float
 ) -> Generator[Event, None, MakeReport]:
-    taken: Taken = yield from make_take(studio)
-    revision = studio.project.revisions.head()
+    try:
+        taken = yield from approved_take(studio)
+    except RenderDeclined as error:
+        taken = None
+        yield Reply(text=f"{error.message}; {error.hint}.")
+    head = studio.project.revisions.head()
     return MakeReport(
         project=str(studio.project.folder),
-        revision=revision.number,
-        frames=len(revision.script.frames),
-        clip=str(taken.clip),
-        storyboard=str(taken.storyboard),
-        rendered=taken.rendered,
-        reused=taken.reused,
+        revision=head.number,
+        frames=len(head.script.frames),
+        clip=str(taken.clip) if taken else "",
+        storyboard=str(taken.storyboard) if taken else "",
+        rendered=taken.rendered if taken else (),
+        reused=taken.reused if taken else tuple(studio.shown(head.script)),
         seconds=PhaseSeconds(
             write=write_seconds,
-            render=taken.render_seconds,
-            compose=taken.compose_seconds,
+            render=taken.render_seconds if taken else 0.0,
+            compose=taken.compose_seconds if taken else 0.0,
             total=time.monotonic() - started,
         ),
         director=studio.director.id,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from schemas.render import RenderSettings
+from schemas.render import FrameJob, RenderSettings
 from schemas.reports import FrameState, ShowReport, TakeState
 from schemas.script import Frame
+from schemas.usage import totals
 from tools.compose.graded import graded_key
 from tools.compose.takes import CLIP, STORYBOARD, take_folder
 from tools.project.project import Project
-from tools.render.planning import plan_render
+from tools.render.planning import plan_render, possible
 from tools.render.port import Renderer
 from tools.render.stills import StillStore
 
@@ -35,9 +36,10 @@ def show(view: View) -> ShowReport:
     project = view.project
     head = project.revisions.head()
     stills = StillStore(project.folder / "frames", project.stills.digest_of)
-    plan = plan_render(head.script, view.renderer.capabilities(), view.settings)
+    light_edits = possible(project.light_edits.all(), stills)
+    plan = plan_render(head.script, view.renderer.capabilities(), view.settings, light_edits)
     frames = tuple(
-        _state(view, stills, frame, index, job.key)
+        _state(view, stills, frame, index, job)
         for index, (frame, job) in enumerate(
             zip(head.script.frames, plan.jobs, strict=True), start=1
         )
@@ -58,10 +60,12 @@ def show(view: View) -> ShowReport:
         frames=frames,
         revisions=project.revisions.list(),
         takes=takes,
+        usage=totals(project.usage.list()),
     )
 
 
-def _state(view: View, stills: StillStore, frame: Frame, index: int, key: str) -> FrameState:
+def _state(view: View, stills: StillStore, frame: Frame, index: int, job: FrameJob) -> FrameState:
+    key = job.key
     if stills.has(key):
         shown = stills.path(graded_key(key, frame.grade))
         # A graded file is made when it is first needed; a reader does not write.
@@ -78,4 +82,5 @@ def _state(view: View, stills: StillStore, frame: Frame, index: int, key: str) -
         path=None if path is None else path.relative_to(view.project.folder).as_posix(),
         state=state,
         locked=frame.locked,
+        prompt=job.prompt,
     )

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Set
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from agent.relighting import note_light_edits
 from agent.studio import Studio, keys_of
-from schemas.events import Event, RenderPlanned, TakeMade
+from schemas.events import Event, TakeMade
 from schemas.render import Digest, StillDone
-from schemas.revisions import Revision
+from schemas.revisions import Revision, RevisionNumber
 from schemas.script import FrameId
 from schemas.takes import Manifest, TakeFrame
 from tools.compose.forms import clip_fps, clip_frame_count
 from tools.compose.measure import mean_luma
 from tools.compose.pixels import read_png
 from tools.compose.takes import CLIP, STORYBOARD, compose_take, next_take_number, take_folder
-from tools.render.planning import RenderPlan
+from tools.render.announcing import announce
+from tools.render.planning import RenderPlan, missing, only
 from tools.render.rendering import render_missing
 
 
@@ -48,9 +50,12 @@ def make_take(studio: Studio) -> Generator[Event, None, Taken]:
         ProjectError: the project cannot be written to.
     """
     revision = studio.project.revisions.head()
+    note_light_edits(studio, revision.script)
     plan = studio.plan(revision.script)
     started = time.monotonic()
-    rendered = yield from _render(studio, revision, plan)
+    rendered = yield from render_stills(studio, plan, revision.number)
+    for frame, key in keys_of(plan).items():
+        studio.project.stills.remember(frame, key)
     rendering_ended = time.monotonic()
     folder = yield from _compose(studio, revision, plan)
     frames = tuple(frame.id for frame in revision.script.frames)
@@ -64,30 +69,63 @@ def make_take(studio: Studio) -> Generator[Event, None, Taken]:
     )
 
 
-def _render(
-    studio: Studio, revision: Revision, plan: RenderPlan
+def render_stills(
+    studio: Studio, plan: RenderPlan, base: RevisionNumber
 ) -> Generator[Event, None, frozenset[FrameId]]:
+    """Renders the stills of `plan` that are not on disk yet.
+
+    Args:
+        studio: where.
+        plan: of a script that may not be committed yet.
+        base: the revision that the script is, or is based on.
+
+    Returns:
+        The frames that were rendered.
+
+    Raises:
+        RenderError, ModelMissing, ProjectError: as for `make_take`.
+    """
     keys = keys_of(plan)
     lacking = {key for key in set(keys.values()) if not studio.stills.has(key)}
-    render = tuple(frame for frame, key in keys.items() if key in lacking)
-    reuse = tuple(frame for frame, key in keys.items() if key not in lacking)
-    yield RenderPlanned(render=render, reuse=reuse)
+    yield announce(plan, studio.stills, _shown_last(studio), studio.seconds_per_still())
     if lacking:
-        yield from _run_job(studio, revision, plan, tuple(sorted(lacking)))
-    for frame, key in keys.items():
-        studio.project.stills.remember(frame, key)
-    return frozenset(render)
+        yield from _run_job(studio, base, plan, tuple(sorted(lacking)))
+    return frozenset(frame for frame, key in keys.items() if key in lacking)
+
+
+def render_some(
+    studio: Studio, plan: RenderPlan, base: RevisionNumber, wanted: Set[FrameId]
+) -> Generator[Event, None, None]:
+    """Renders those stills of `plan` that some frames need and that are not on disk yet.
+
+    Raises:
+        RenderError, ModelMissing, ProjectError: as for `make_take`.
+    """
+    some = only(plan, wanted)
+    if lacking := missing(some, studio.stills):
+        yield from _run_job(studio, base, some, tuple(sorted(job.key for job in lacking)))
+
+
+def _shown_last(studio: Studio) -> RenderPlan | None:
+    take = studio.project.takes.latest()
+    if take is None:
+        return None
+    return studio.plan(studio.project.revisions.get(take.revision).script)
 
 
 def _run_job(
-    studio: Studio, revision: Revision, plan: RenderPlan, keys: tuple[Digest, ...]
+    studio: Studio, base: RevisionNumber, plan: RenderPlan, keys: tuple[Digest, ...]
 ) -> Generator[Event, None, None]:
     def record(still: StillDone, digest: Digest, luma: float) -> None:
         studio.project.stills.record(still.key, digest, still.seconds, luma)
+        studio.note_seconds(still.seconds)
 
-    job = studio.project.jobs.begin(revision.number, keys)
+    job = studio.project.jobs.begin(base, keys)
     try:
-        with closing(render_missing(plan, studio.stills, studio.renderer, record)) as events:
+        stills = render_missing(
+            plan, studio.stills, studio.renderer, record, previews=studio.previews
+        )
+        with closing(stills) as events:
             yield from events
     except (GeneratorExit, KeyboardInterrupt):
         studio.project.jobs.finish(job, "cancelled")
@@ -126,6 +164,7 @@ def _manifest(
             prompt=job.prompt,
             negative=job.negative,
             seed=job.seed,
+            over=job.over,
             luma=mean_luma(read_png(shown[job.frame])),
         )
         for job in plan.jobs

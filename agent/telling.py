@@ -35,6 +35,25 @@ def brightness_notice(facts: Sequence[Facts], script: FrameScript) -> str:
     return f"Measured: {'; '.join(parts)}." if parts else ""
 
 
+def fact_line(facts: Facts, script: FrameScript) -> str:
+    """Everything that was measured on a frame's still, for a model to read."""
+    parts = [
+        f"{name} {_number(before)} -> {_number(after)}"
+        for name, before, after in (
+            ("mean luma (0-255)", facts.luma_before, facts.luma_after),
+            ("mean saturation (0-1)", facts.saturation_before, facts.saturation_after),
+            ("mean red minus blue (-255..255)", facts.warmth_before, facts.warmth_after),
+        )
+    ]
+    if facts.pixels_changed is not None:
+        parts.append(f"{facts.pixels_changed:.0%} of the pixels changed")
+    return f"frame {script.index_of(facts.frame)}: {', '.join(parts)}"
+
+
+def _number(value: float | None) -> str:
+    return "none" if value is None else f"{value:.4g}"
+
+
 def spared_reply(changed: Sequence[FrameId], script: FrameScript, notice: str) -> str:
     """The reply to a request of which locked frames were spared."""
     indexes = [index for index, frame in enumerate(script.frames, start=1) if frame.id in changed]

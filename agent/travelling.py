@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator
+from functools import partial
 
 from agent.studio import Studio, keys_of
 from agent.telling import affected
@@ -29,6 +30,36 @@ def redo(studio: Studio) -> Generator[Event, None, ReviseReport]:
         NothingToUndo: nothing was undone since the last change.
     """
     return (yield from _travel(studio, studio.project.revisions.redo, "Redone"))
+
+
+def go_on_after(
+    studio: Studio, utterance: int | None
+) -> Generator[Event, None, ReviseReport | None]:
+    """Takes the conversation, the script and its stills to where an utterance was the last.
+
+    What is said next begins a branch of its own; the one that was left can be gone on with in the
+    same way. Nothing is lost.
+
+    Args:
+        studio: with the project.
+        utterance: number of what was said last; None goes to before the first request.
+
+    Returns:
+        What that did; None where the script was as it is now.
+
+    Raises:
+        UsageError: nothing was said under that number.
+    """
+    project = studio.project
+    said = None if utterance is None else project.transcript.get(utterance)
+    target = 1 if said is None or said.revision is None else said.revision
+    # The script first: where a kill comes between the two, it is one undo away.
+    report = None
+    if project.revisions.get(target).equals != project.revisions.head().equals:
+        go = partial(project.revisions.restore, target)
+        report = yield from _travel(studio, go, "Back")
+    project.transcript.go_to(utterance)
+    return report
 
 
 def _travel(

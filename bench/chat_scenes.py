@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import imageio_ffmpeg
@@ -18,13 +20,17 @@ from PIL import Image
 from textual.app import App, ComposeResult
 
 from schemas.drafts import FrameDraft, ScriptDraft
+from schemas.edits import Edit
 from schemas.events import Reply
 from schemas.reports import FrameState, PhaseSeconds, ReviseReport, ShowReport
 from schemas.script import Frame
-from schemas.settings import Settings
+from schemas.settings import Endpoint, Settings
 from tools.script.building import build_script
+from tui import composition
+from tui.app.candidates import Candidate
 from tui.app.chat import ChatApp
-from tui.app.conversation import Said, Turn
+from tui.app.conversation import Crew, Look, Past, Said, Turn
+from tui.arguments import parser
 from tui.player.canvas import Canvas
 from tui.player.clip import Clip
 from tui.player.player import Player
@@ -33,17 +39,17 @@ from tui.player.terminal import Terminal
 PLAYING_SECONDS = 10.0
 MESSAGES = 10_000
 TURNS = 1_000
+LAST_MESSAGE = "the-last-message"
 _WARM_TURNS = 100
 
 
 class Talk:
     """A conversation that says much and draws nothing."""
 
-    def __init__(self, said: int) -> None:
+    def __init__(self) -> None:
         frame = FrameDraft(action="A fox walks.", background="forest")
         draft = ScriptDraft(title="Fox", frames=(frame,) * 8)
         self._script = build_script(draft, premise="a fox", seed=1, width=64, height=64, fps=6)
-        self._said = said
 
     def make(self, premise: str) -> Turn:
         """Only says something."""
@@ -80,12 +86,55 @@ class Talk:
             project="/", revision=1, script=self._script, frames=frames, revisions=(), takes=()
         )
 
+    def crew(self) -> Crew:
+        """The pocket pair."""
+        return Crew("pocket", "pocket", None)
+
+    def edit(self, edits: Sequence[Edit], words: str) -> Turn:
+        """Only says something."""
+        return self.revise(words)
+
+    def candidates(self) -> tuple[Candidate, ...]:
+        """Nobody else."""
+        return ()
+
+    def add_endpoint(self, name: str, endpoint: Endpoint) -> None:
+        """Nobody else."""
+
+    def take_settings(self, settings: Settings) -> None:
+        """Nothing depends on them."""
+
+    def use_director(self, director: str) -> None:
+        """Nobody to replace."""
+
+    def use_renderer(self, renderer: str) -> None:
+        """Nobody to replace."""
+
+    def look(self, number: int) -> Look:
+        """The script, without stills."""
+        return Look(number, self._script, {})
+
+    def past(self) -> Sequence[Past]:
+        """Nowhere to go back to."""
+        return ()
+
+    def go_to(self, past: Past) -> None:
+        """Nowhere to go."""
+
+    def fork(self, folder: Path) -> Path:
+        """Nothing to copy."""
+        return folder
+
+    def rename(self, folder: Path, name: str) -> Path:
+        """Nothing to rename."""
+        return folder
+
+    def remove(self, folder: Path) -> None:
+        """Nothing to delete."""
+
     def said(self) -> Sequence[Said]:
-        """Requests and replies, the last of them the one to look for."""
-        return [
-            Said("user", f"message {number}") if number % 2 else Said("director", f"reply {number}")
-            for number in range(1, self._said)
-        ] + [Said("user", "the-last-message")]
+        """Nothing before."""
+        return ()
 
 
 class PlayerScene(App[None]):
@@ -135,7 +184,7 @@ class MemoryScene(ChatApp):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(
-            lambda: Talk(0), flat_sketch, Settings(home=folder), None, Terminal(autoplay=False)
+            lambda _: Talk(), flat_sketch, Settings(home=folder), None, Terminal(autoplay=False)
         )
         self._folder = folder
         self._done = 0
@@ -146,7 +195,7 @@ class MemoryScene(ChatApp):
         self.set_interval(0.01, self._go_on)
 
     def _go_on(self) -> None:
-        if self._turns.running is not None:
+        if self.busy:
             return
         if self._done == _WARM_TURNS:
             self._before = psutil.Process().memory_info().rss
@@ -157,7 +206,7 @@ class MemoryScene(ChatApp):
             self.exit()
             return
         self._done += 1
-        self._submit(f"request {self._done}", lambda: lambda talk: talk.revise(""))
+        self.submit(f"request {self._done}", lambda: lambda talk: talk.revise(""))
 
 
 def moving_clip(folder: Path) -> Path:
@@ -179,15 +228,33 @@ def flat_sketch(frame: Frame, size: tuple[int, int]) -> Image.Image:
     return Image.new("RGB", size, (90, 90, 110))
 
 
-def chat_scene(folder: Path) -> App[str]:
-    """A chat that opens a long talk at once."""
-    return ChatApp(lambda: Talk(MESSAGES), flat_sketch, Settings(home=folder), folder, Terminal())
+def long_project(home: Path) -> Path:
+    """A project below `home` about which 10,000 things were said."""
+    folder = home / "long"
+    words = parser().parse_args(["make", "a fox", "--out", str(folder)])
+    order = composition.order_of(words, Settings(home=home))
+    frame = FrameDraft(action="A fox walks.", background="forest")
+    draft = ScriptDraft(title="Fox", frames=(frame,) * 8)
+    script = build_script(draft, premise="a fox", seed=1, width=128, height=128, fps=6)
+    with composition.new_studio(order) as studio:
+        studio.project.revisions.first(script, "a fox")
+    said = [("user", f"message {number}") for number in range(1, MESSAGES - 1, 2)]
+    replies = [("director", f"reply {number}") for number in range(2, MESSAGES, 2)]
+    talk = [each for pair in zip(said, replies, strict=False) for each in pair]
+    talk = [*talk[: MESSAGES - 1], ("user", LAST_MESSAGE)]
+    # By hand, because the product syncs each message to the disk, which takes minutes for all.
+    with closing(sqlite3.connect(folder / "project.sqlite3")) as database, database:
+        database.executemany(
+            "INSERT INTO transcript (role, text, revision, created, after)"
+            " VALUES (?, ?, 1, '2026-01-01T00:00:00+00:00', ?)",
+            [(role, text, number or None) for number, (role, text) in enumerate(talk)],
+        )
+    return folder
 
 
 SCENES: dict[str, Callable[[Path], App[None] | App[str]]] = {
     "player": PlayerScene,
     "memory": MemoryScene,
-    "long": chat_scene,
 }
 
 if __name__ == "__main__":

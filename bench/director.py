@@ -1,4 +1,18 @@
-"""How fast the pocket director writes: `python -m bench.director [--json]`.
+"""How fast and how well the pocket director works: `python -m bench.director [--json]`.
+
+On the held-out requests and questions of tests/data, each share with its 95 % bootstrap interval:
+
+valid_calls           requests whose edits could be applied
+right_operation       requests answered by an operation that serves them
+right_scope           requests that leave every frame alone that they do not mean
+right_value           requests after which all holds that they ask for
+no_edit               questions and small talk answered without an edit
+revise_seconds_median seconds until a request is decided and turned into edits
+first_token_seconds   seconds until the first token of an answer, its prompt read before
+words_only, model_only, base    the same shares where only the words are read, where the model
+                      decides alone, and where it decides without its adapter
+
+On the held-out premises: the measures of bench.stories (subject_share, neighbour_duplicates, ...).
 
 write_seconds_8       seconds to write 8 frames, mean over the premises, model loaded
 first_frame_seconds   seconds until the first of them
@@ -15,17 +29,26 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import fmean
 from typing import Any
 
-from agent.director import Brief
+from agent.director import Answer, Brief
 from agent.local.choosing import greedy
 from agent.local.engine import Engine
 from agent.local.grammar import Grammar, from_json_schema, from_lark
+from agent.pocket.deciding.carrying_out import carry_out
+from agent.pocket.deciding.deciding import decide
+from agent.pocket.deciding.settling import settle
 from agent.pocket.director import PocketDirector
 from agent.pocket.lexicon import Lexicon
+from agent.pocket.revising.answering import not_understood
+from agent.pocket.revising.asking import Asked
+from agent.pocket.revising.revising import revise
+from bench.decisions import decisions
+from bench.judging import Revise
+from bench.stories import stories
 from schemas.drafts import FrameDraft
 from schemas.settings import read_settings
 from schemas.vocabulary import Vocabulary
@@ -44,19 +67,27 @@ def main(words: Sequence[str] | None = None) -> None:
     """Measures and prints, as a table or as one JSON document."""
     parser = argparse.ArgumentParser(prog="bench.director", description=__doc__)
     parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser.add_argument("--premises", type=int, default=40, help="how many of the held-out ones")
     arguments = parser.parse_args(words)
-    figures = measure(read_settings(None).folders.cache)
+    figures = measure(read_settings(None).folders.cache, premises=arguments.premises)
     if arguments.json:
         print(json.dumps(figures))
         return
     for name, value in figures.items():
         shown = value if isinstance(value, dict) else {"": value}
         for part, figure in shown.items():
+            if isinstance(figure, dict):
+                figure = figure["mean"]
             print(f"{f'{name} {part}':32} {figure:10.3f}")
 
 
-def measure(cache: Path) -> dict[str, Any]:
-    """All figures; the model is prepared in `cache` first if it is not yet."""
+def measure(cache: Path, *, premises: int) -> dict[str, Any]:
+    """All figures; the model is prepared in `cache` first if it is not yet.
+
+    Args:
+        cache: the user's cache folder.
+        premises: how many held-out premises to write scripts for.
+    """
     PocketDirector(cache).load()
     director = PocketDirector(cache)
     started = time.perf_counter()
@@ -73,7 +104,66 @@ def measure(cache: Path) -> dict[str, Any]:
         "constraint_cost": spent.constraint_cost,
         "things_share": fmean(run[2] for run in runs),
         "load_seconds": load_seconds,
+        "first_token_seconds": first_token(director.decider),
+        **decided(director, vocabulary),
+        **stories(lambda premise: frames_for(director, premise, vocabulary), vocabulary, premises),
     }
+
+
+def decided(
+    director: PocketDirector, vocabulary: Vocabulary, count: int | None = None
+) -> dict[str, Any]:
+    """The figures of the director's decisions, and of its halves alone.
+
+    Args:
+        director: the director.
+        vocabulary: what can be drawn.
+        count: how many held-out requests and questions to ask at most; None for all.
+    """
+    lexicon = Lexicon(vocabulary)
+
+    def by(read: Callable[[Asked], Answer]) -> Revise:
+        return lambda script, request, scope: read(
+            Asked.of(script, request, scope, lexicon, closed=True)
+        )
+
+    def model(engine: Engine) -> Revise:
+        return by(
+            lambda asked: (
+                carry_out(decide(engine, asked).calls, asked, lambda: director.engine)
+                or not_understood(asked)
+            )
+        )
+
+    both = decisions(
+        by(lambda asked: settle(asked, lambda: director.decider, lambda: director.engine)),
+        count,
+    )
+    return {
+        **both,
+        "words_only": decisions(by(lambda asked: revise(lambda: director.engine, asked)), count),
+        "model_only": decisions(model(director.decider), count),
+        "base": decisions(model(director.engine), count),
+    }
+
+
+def first_token(engine: Engine) -> float:
+    """Seconds to the first token of a greedy answer whose prompt was read, but for its end."""
+    prompt = engine.prompt([{"role": "user", "content": "Tell me a long story about a fox."}])
+    _ = engine.score(prompt[:-4], [" The"])
+    started = time.perf_counter()
+    _ = next(engine.write(prompt, greedy, grammar=None, limit=1))
+    return time.perf_counter() - started
+
+
+def frames_for(
+    director: PocketDirector, premise: str, vocabulary: Vocabulary
+) -> tuple[FrameDraft, ...]:
+    """Eight frames for a premise."""
+    brief = Brief(
+        premise=premise, num_frames=FRAMES, seed=7, writing="stepwise", vocabulary=vocabulary
+    )
+    return tuple(director.write(brief))
 
 
 def written(

@@ -30,7 +30,8 @@ class Prompt(StrEnum):
     PLACE_REQUEST = "place_request"
     """Asks where a story happens: variable premise."""
     DIRECTOR_REVISE = "director_revise"
-    """What a tool-calling director does with a request: variables objects, backgrounds, state."""
+    """What a tool-calling director does with a request: variables objects, backgrounds, earlier,
+    state; all but the last may be empty."""
     DIRECTOR_WRITE = "director_write"
     """How a tool-calling director writes a script: variables count, objects, backgrounds,
     lightings; the last three empty where the renderer draws everything."""

@@ -12,7 +12,8 @@
     │   └── NothingToUndo    there is no revision to go back (or forward) to  exit 3
     ├── RenderError          a still or a clip could not be made              exit 4
     │   ├── OutOfMemory      the renderer needs more memory than there is     exit 4
-    │   └── DiskFull         the disk took no more                            exit 4
+    │   ├── DiskFull         the disk took no more                            exit 4
+    │   └── RenderDeclined   somebody did not approve what it costs           exit 4
     ├── ModelMissing         weights are absent, truncated or damaged         exit 5
     ├── ProjectError         the project folder cannot be used                exit 6
     │   ├── ProjectDamaged   the database or a file in it is broken           exit 6
@@ -122,6 +123,22 @@ class DiskFull(RenderError):
     """The disk took no more. Finished stills are kept."""
 
     kind = "disk_full"
+
+
+class RenderDeclined(RenderError):
+    """Somebody did not approve a render. Nothing is lost; rendering again asks again.
+
+    Attributes:
+        wanted: the frames that may be rendered all the same.
+        reason: why not, or empty.
+    """
+
+    kind = "declined"
+
+    def __init__(self, message: str, *, hint: str, wanted: tuple[str, ...], reason: str) -> None:
+        super().__init__(message, hint=hint)
+        self.wanted = wanted
+        self.reason = reason
 
 
 class ModelMissing(StoryreelError):

@@ -18,6 +18,12 @@ Mode = Literal["anchor", "rotate", "none"]
 
 Dialect = Literal["pocket", "tags", "prose"]
 
+DType = Literal["float32", "bfloat16", "float16"]
+"""Precision of weights and of what is computed with them, by torch's names."""
+
+Precision = DType | Literal["auto"]
+"""`auto`: whichever is fastest on this machine and exact enough."""
+
 
 class Capabilities(Value):
     """What a renderer is and can do. Everything in it that shapes pixels goes into render keys."""
@@ -58,6 +64,15 @@ class RenderSettings(Value):
     """Dual-softmax filtering: the fraction p of queries that keep their own value; 0 is off."""
 
 
+class Over(Value):
+    """An earlier still over which a frame is drawn (img2img), so that its composition stays."""
+
+    key: Digest
+    """Of that still."""
+    strength: Annotated[float, Field(gt=0.0, lt=1.0)]
+    """The share of the denoising steps that is run; the others are taken as done."""
+
+
 class FrameJob(Value):
     """One still to render."""
 
@@ -70,6 +85,8 @@ class FrameJob(Value):
     """Seed of the frame's own generator, on the CPU."""
     anchor: Digest | None
     """Key of the anchor frame it depends on; None where it depends on nothing else."""
+    over: Over | None = None
+    """None: it is drawn from noise."""
 
 
 class RenderRequest(Value):
@@ -83,6 +100,10 @@ class RenderRequest(Value):
     In the mode `anchor` the anchors of the jobs, in `rotate` every frame of their shots. What is
     not among the jobs is denoised as far as they need it, and has no still.
     """
+    latents: dict[Digest, bytes] = Field(default_factory=dict)
+    """Of the stills that jobs are drawn over, by key, as their `StillDone` gave them."""
+    previews: bool = False
+    """Whether somebody watches: a `PreviewDrawn` now and then costs a little time."""
 
 
 class LoadingModel(Value):
@@ -100,6 +121,34 @@ class StepDone(Value):
     step: int
     """1-based."""
     num_inference_steps: int
+    seconds_left: float | None = None
+    """Until the last still of the request, as its passes have gone so far; None: not known."""
+
+
+class PreviewDrawn(Value):
+    """What a still may become, a few times while it is denoised.
+
+    Something to look at while waiting: small, soft, never stored, and no part of the still. It
+    comes after the `StepDone` of its step; show it in the frame's panel until the next preview or
+    the frame's `StillStored`. A frame may have none.
+    """
+
+    type: Literal["preview_drawn"] = "preview_drawn"
+    frame: FrameId
+    step: int
+    """1-based: the denoising step whose estimate it shows."""
+    png: bytes
+    """PNG file, 8-bit RGB, in the still's proportions, at most 128 pixels along each side."""
+
+
+class Working(Value):
+    """The renderer is busy, and has nothing new to tell.
+
+    It comes at least twice a second while nothing else does (weights load, a step is long), so
+    that whoever watches may stop it there and then.
+    """
+
+    type: Literal["working"] = "working"
 
 
 class StillDone(Value):
@@ -112,6 +161,13 @@ class StillDone(Value):
     """PNG file, 8-bit RGB."""
     seconds: float
     """Wall time of its share of the batch."""
+    peak_memory: int | None = None
+    """Most bytes that the renderer's process has held until then; None: not known."""
+    latents: bytes = b""
+    """What the picture was decoded from, as a safetensors file, for jobs that are drawn over it;
+    empty where the renderer cannot draw over anything."""
 
 
-RenderEvent = Annotated[LoadingModel | StepDone | StillDone, Field(discriminator="type")]
+RenderEvent = Annotated[
+    LoadingModel | Working | StepDone | PreviewDrawn | StillDone, Field(discriminator="type")
+]

@@ -10,6 +10,7 @@ from schemas.base import Value
 from schemas.revisions import RevisionHead, RevisionNumber
 from schemas.script import FrameId, FrameScript
 from schemas.takes import Facts
+from schemas.usage import Usage
 
 Seconds = Annotated[float, Field(ge=0)]
 
@@ -30,7 +31,9 @@ class MakeReport(Value):
     revision: RevisionNumber
     frames: int
     clip: str
+    """Absolute path; empty where somebody did not approve the render."""
     storyboard: str
+    """As `clip`."""
     rendered: tuple[FrameId, ...]
     reused: tuple[FrameId, ...]
     seconds: PhaseSeconds
@@ -50,6 +53,7 @@ class ReviseReport(Value):
     facts: tuple[Facts, ...]
     reply: str
     clip: str
+    """Absolute path of the newest clip of this script; empty where there is none."""
     seconds: PhaseSeconds
 
 
@@ -64,6 +68,8 @@ class FrameState(Value):
     state: Literal["fresh", "stale", "missing"]
     """fresh: the still belongs to the frame as it is; stale: an older still exists."""
     locked: bool
+    prompt: str = ""
+    """The frame prompt: what the renderer gets for the frame."""
 
 
 class TakeState(Value):
@@ -84,6 +90,42 @@ class ShowReport(Value):
     frames: tuple[FrameState, ...]
     revisions: tuple[RevisionHead, ...]
     takes: tuple[TakeState, ...]
+    usage: tuple[Usage, ...] = ()
+    """What each director used so far, where it counts."""
+
+
+class Spoken(Value):
+    """One thing that was said about the project."""
+
+    number: int
+    role: Literal["user", "director"]
+    text: str
+    revision: RevisionNumber | None
+    """The revision that was current."""
+
+
+class SessionState(Value):
+    """One conversation about the project."""
+
+    session: int
+    """Number of what was said last in it; `--session` takes it."""
+    revision: RevisionNumber
+    """The revision that was current then."""
+    requests: int
+    last: str
+    """The last request."""
+    current: bool
+
+
+class SessionsReport(Value):
+    """Of `sessions`."""
+
+    project: str
+    current: int | None
+    """Number behind which the next request comes; None: before everything."""
+    sessions: tuple[SessionState, ...]
+    said: tuple[Spoken, ...]
+    """The current conversation, in order."""
 
 
 class ErrorBody(Value):

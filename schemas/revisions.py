@@ -30,7 +30,7 @@ class RevisionHead(Value):
     base: RevisionNumber | None
     """The revision that it follows; None for the first."""
     equals: RevisionNumber
-    """The revision whose script this one has: itself, or for undo and redo an earlier one."""
+    """The revision whose script this one has: itself, or an earlier one that was gone (back) to."""
     summary: str
     """One line: what was asked, or what was undone."""
     created: datetime

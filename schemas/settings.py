@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from platformdirs import PlatformDirs
 from pydantic import Field, StringConstraints
@@ -15,6 +15,8 @@ from pydantic_settings import (
 )
 
 from schemas.base import Value
+from schemas.render import Precision
+from schemas.usage import Price
 
 
 class Folders(Value):
@@ -72,10 +74,25 @@ class Settings(BaseSettings):
     """Director used where none is named."""
     renderer: str = "pocket"
     """Renderer used where none is named."""
+    precision: Precision = "auto"
+    """Of rendering on this machine. Stills in another precision are other stills, so name one here
+    where a project moves between machines."""
     frames: int = Field(default=8, ge=1, le=64)
     """Number of frames of a new script."""
+    theme: str = "textual-dark"
+    """Colours of the chat, by Textual's name of the theme."""
+    autoplay: bool = True
+    """Whether the chat plays a new take by itself."""
+    motion: Literal["full", "reduced"] = "full"
+    """reduced: nothing moves by itself, neither clips nor the chat's own transitions."""
+    notify: Literal["bell", "osc9", "osc777", "off"] = "bell"
+    """How the chat tells that a long turn has ended while the user looks elsewhere."""
     endpoints: dict[str, Endpoint] = {}
     """Directors on servers of the user's own, by the id that --director names them with."""
+    prices: dict[str, Price] = {}
+    """What directors cost, by their ids; what is not named here has no known price."""
+    approve_above: float = Field(default=600.0, ge=0)
+    """Seconds of rendering above which somebody is asked first."""
 
     @property
     def folders(self) -> Folders:

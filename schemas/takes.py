@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from schemas.base import Value
-from schemas.render import Capabilities, Digest, RenderSettings
+from schemas.render import Capabilities, Digest, Over, RenderSettings
 from schemas.revisions import RevisionNumber
 from schemas.script import FrameId, FrameScript
 
@@ -28,6 +28,8 @@ class TakeFrame(Value):
     prompt: str
     negative: str
     seed: int
+    over: Over | None = None
+    """The earlier still that it was drawn over; None: drawn from noise."""
     luma: float
     """Mean luma of the still as shown, 0 to 255."""
 
@@ -62,5 +64,8 @@ class Facts(Value):
     saturation_before: float | None
     """Mean HSV saturation, 0 to 1."""
     saturation_after: float | None
+    warmth_before: float | None = None
+    """Mean of red minus blue, -255 (coldest) to 255 (warmest)."""
+    warmth_after: float | None = None
     pixels_changed: float | None
     """Share of pixels whose colour moved by more than 8 of 255 in any channel, 0 to 1."""

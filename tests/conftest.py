@@ -24,6 +24,8 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
         "OPENAI_API_KEY",
     ):
         monkeypatch.delenv(name, raising=False)
+    # Measuring which is fastest takes seconds in every home anew.
+    monkeypatch.setenv("STORYREEL_PRECISION", "float32")
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")
     return home

@@ -74,6 +74,9 @@ class ScriptedRenderer:
             device="cpu",
         )
 
+    def warm(self) -> None:
+        pass
+
     def render(self, request: RenderRequest) -> Generator[RenderEvent, None, None]:
         for job in request.jobs:
             for step in (1, 2):

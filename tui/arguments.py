@@ -9,7 +9,10 @@ from typing import NoReturn
 
 from schemas.errors import UsageError
 
-_DIRECTOR_HELP = "pocket (default), openai:MODEL, or an endpoint named in config.toml"
+_DIRECTOR_HELP = (
+    "pocket (default), openai:MODEL, anthropic:MODEL, ollama:MODEL, transformers:ID-or-folder, "
+    "or an endpoint named in config.toml"
+)
 _RENDERER_HELP = "pocket (default), or a folder with a diffusers model"
 
 
@@ -47,19 +50,48 @@ def parser() -> argparse.ArgumentParser:
     opening.add_argument(
         "--open", type=Path, metavar="DIR", help="chat: go on with the project in DIR"
     )
+    opening.add_argument(
+        "--resume",
+        nargs="?",
+        const="",
+        metavar="NAME",
+        help="chat: go on with the storyboard called NAME; without a name, choose from a list",
+    )
     commands = root.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     _add_make(commands)
     _add_revise(commands)
     _add(commands, "show", "what the project holds", project=True)
     _add(commands, "undo", "go one change back, without rendering", project=True)
     _add(commands, "redo", "take the last undo back", project=True)
-    _add(commands, "render", "render what is stale or missing; resumes", project=True)
+    render = _add(commands, "render", "render what is stale or missing; resumes", project=True)
+    _add_consistency(render)
+    _add_yes(render)
+    sessions = _add(commands, "sessions", "the conversations about a project", project=True)
+    sessions.add_argument(
+        "--session",
+        type=int,
+        metavar="N",
+        help="go back to (or on with) what was said under this number; 0: before everything",
+    )
     play = _add(commands, "play", "play a clip in this terminal", project=False)
     play.add_argument("path", type=Path, metavar="PATH", help="a project's folder, or a clip")
     _add_models(commands)
     _add(commands, "doctor", "what works on this machine", project=False)
     _add(commands, "paths", "the folders that storyreel uses", project=False)
     return root
+
+
+def _add_yes(command: _Parser) -> None:
+    command.add_argument("--yes", action="store_true", help="render, however long it takes")
+
+
+def _add_consistency(command: _Parser) -> None:
+    command.add_argument(
+        "--consistency",
+        choices=("none", "anchor", "rotate"),
+        help="what ties the frames of a shot together: nothing; their anchor frame; each frame "
+        "in turn, so that changing one renders the whole shot",
+    )
 
 
 def _add(
@@ -87,6 +119,8 @@ def _add_make(
     make.add_argument("--seed", type=int, metavar="S", help="same seed, same script and stills")
     make.add_argument("--director", metavar="ID", help=_DIRECTOR_HELP)
     make.add_argument("--renderer", metavar="ID", help=_RENDERER_HELP)
+    _add_consistency(make)
+    _add_yes(make)
     make.add_argument(
         "--writing",
         choices=("whole", "stepwise"),
@@ -107,17 +141,25 @@ def _add_revise(
     revise = _add(commands, "revise", "change the script by a request in words", project=True)
     revise.add_argument("request", metavar="REQUEST", help='for example "make frame 5 darker"')
     revise.add_argument("--director", metavar="ID", help=_DIRECTOR_HELP)
+    revise.add_argument(
+        "--session",
+        type=int,
+        metavar="N",
+        help="as with `sessions`, before the request is done",
+    )
+    _add_yes(revise)
 
 
 def _add_models(
     commands: argparse._SubParsersAction[_Parser],  # pyright: ignore[reportPrivateUsage]
 ) -> None:
-    models = _add(commands, "models", "list the models, or prepare one", project=False)
+    models = _add(commands, "models", "list, prepare, fetch or probe models", project=False)
     models.add_argument(
         "action",
         nargs="?",
-        choices=("list", "prepare"),
+        choices=("list", "prepare", "pull", "probe"),
         default="list",
-        help="list (default); prepare: convert once what comes in another format",
+        help="list (default); prepare: convert once what comes in another format; "
+        "pull: fetch from the hub, resumed and checked; probe: find out what a director can do",
     )
-    models.add_argument("id", nargs="?", metavar="ID", help="which model to prepare")
+    models.add_argument("id", nargs="?", metavar="ID", help="which model (pull: its id on the hub)")

@@ -74,7 +74,9 @@ def _dispatch(words: Sequence[str]) -> int:
 def _fail(error: StoryreelError, words: Sequence[str]) -> int:
     if "--debug" in words:
         traceback.print_exception(error)
-    print(f"storyreel: {error.message}\n{error.hint}", file=sys.stderr)
+    # The terminal may be gone, and that may be the error.
+    with contextlib.suppress(OSError):
+        print(f"storyreel: {error.message}\n{error.hint}", file=sys.stderr, flush=True)
     if "--json" in words:
         from schemas.reports import ErrorBody, ErrorReport
 

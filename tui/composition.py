@@ -10,25 +10,28 @@ import unicodedata
 from argparse import Namespace
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from agent.director import Brief, Director
+from agent.director import AnyDirector, Brief
 from agent.making import unfinished
 from agent.pocket.director import PocketDirector
+from agent.render_history import RenderHistory
 from agent.showing import View
 from agent.studio import Studio
 from schemas.errors import DiskFull, ProjectDamaged, UsageError
-from schemas.render import RenderSettings
+from schemas.render import Mode, RenderSettings
 from schemas.settings import Settings
 from schemas.takes import ClipForm
 from schemas.text import Premise, printable
 from tools.project.project import Project
-from tools.render.catalog import open_renderer
-from tools.render.planning import native_settings
+from tools.render import catalog
+from tools.render.planning import native_settings, require_mode
 from tools.render.port import Renderer
+from tools.render.worker.renderer import WorkerRenderer
 from tui.environment import first_problem
 
 _FREE_BYTES = 50_000_000
@@ -40,12 +43,14 @@ class Order:
 
     brief: Brief
     folder: Path
-    director: Director
+    director: AnyDirector
     renderer: Renderer
+    rendering: RenderSettings
     form: ClipForm
+    history: RenderHistory
 
 
-def open_director(director_id: str, settings: Settings) -> Director:
+def open_director(director_id: str, settings: Settings) -> AnyDirector:
     """The director of that id; loads nothing yet.
 
     Raises:
@@ -58,7 +63,17 @@ def open_director(director_id: str, settings: Settings) -> Director:
     from agent.models.registry import open_chat_model
 
     model = open_chat_model(director_id, settings.endpoints, os.environ, settings.folders.config)
-    return ToolCallingDirector(director_id, model)
+    return ToolCallingDirector(director_id, model, settings.prices.get(director_id))
+
+
+def open_renderer(renderer_id: str, settings: Settings) -> Renderer:
+    """The renderer of that id, which draws in a process of its own; starts nothing yet.
+
+    Raises:
+        ModelMissing: there is no such renderer.
+    """
+    make = partial(catalog.open_renderer, renderer_id, settings.folders.cache, settings.precision)
+    return WorkerRenderer(make, settings.folders.state / "renderer.log")
 
 
 def order_of(arguments: Namespace, settings: Settings) -> Order:
@@ -76,7 +91,7 @@ def order_of(arguments: Namespace, settings: Settings) -> Order:
     if not 0 <= seed < 2**32:
         raise UsageError(f"--seed {seed} is out of range", hint="choose 0 to 4294967295")
     premise = _premise(arguments.premise)
-    renderer = open_renderer(arguments.renderer or settings.renderer, settings.folders.cache)
+    renderer = open_renderer(arguments.renderer or settings.renderer, settings)
     brief = Brief(
         premise=premise,
         num_frames=frames,
@@ -84,8 +99,10 @@ def order_of(arguments: Namespace, settings: Settings) -> Order:
         writing=arguments.writing,
         vocabulary=renderer.capabilities().vocabulary,
     )
+    rendering = _tied(native_settings(renderer.capabilities()), arguments.consistency, renderer)
     folder: Path = arguments.out or _new_folder(premise, settings.folders.data / "projects")
-    return Order(brief, folder.absolute(), director, renderer, arguments.form)
+    history = _history(settings)
+    return Order(brief, folder.absolute(), director, renderer, rendering, arguments.form, history)
 
 
 def request_of(words: str) -> str:
@@ -106,12 +123,18 @@ def new_studio(order: Order) -> Generator[Studio]:
     """
     _require_space(order.folder)
     with Project.create(order.folder) as project:
-        rendering = native_settings(order.renderer.capabilities())
         project.settings.set("director", order.director.id)
         project.settings.set("renderer", order.renderer.capabilities().id)
-        project.settings.set("rendering", rendering.model_dump_json())
+        project.settings.set("rendering", order.rendering.model_dump_json())
         project.settings.set("form", order.form)
-        yield Studio(project, order.director, order.renderer, rendering, order.form)
+        yield Studio(
+            project,
+            order.director,
+            order.renderer,
+            order.rendering,
+            order.form,
+            history=order.history,
+        )
 
 
 @contextmanager
@@ -127,12 +150,26 @@ def open_studio(folder: Path, director_id: str | None, settings: Settings) -> Ge
         studio = Studio(
             project,
             open_director(director_id or _setting(project, "director"), settings),
-            open_renderer(_setting(project, "renderer"), settings.folders.cache),
+            open_renderer(_setting(project, "renderer"), settings),
             _rendering(project),
             TypeAdapter[ClipForm](ClipForm).validate_python(_setting(project, "form")),
+            history=_history(settings),
         )
         studio.stills.sweep()
         yield studio
+
+
+def with_consistency(studio: Studio, mode: Mode | None) -> Studio:
+    """The studio with that consistency mode, of which the project takes note; None: as it was.
+
+    Stills of another mode are stale then, and stay on disk.
+
+    Raises:
+        UsageError: the renderer does not support it.
+    """
+    rendering = _tied(studio.settings, mode, studio.renderer)
+    studio.project.settings.set("rendering", rendering.model_dump_json())
+    return replace(studio, settings=rendering)
 
 
 @contextmanager
@@ -143,8 +180,12 @@ def read_view(folder: Path, settings: Settings) -> Generator[View]:
         ProjectError: the folder is no project, or is damaged.
     """
     with Project.read(folder.absolute()) as project:
-        renderer = open_renderer(_setting(project, "renderer"), settings.folders.cache)
+        renderer = open_renderer(_setting(project, "renderer"), settings)
         yield View(project, renderer, _rendering(project))
+
+
+def _history(settings: Settings) -> RenderHistory:
+    return RenderHistory(settings.folders.state / "render-seconds.json")
 
 
 def _setting(project: Project, name: str) -> str:
@@ -157,6 +198,13 @@ def _setting(project: Project, name: str) -> str:
             hint="make the project anew; its script.json and frames are still readable",
         )
     return value
+
+
+def _tied(rendering: RenderSettings, mode: Mode | None, renderer: Renderer) -> RenderSettings:
+    if mode is None:
+        return rendering
+    require_mode(mode, renderer.capabilities())
+    return rendering.model_copy(update={"mode": mode})
 
 
 def _rendering(project: Project) -> RenderSettings:

@@ -17,6 +17,7 @@ from schemas.errors import StoryreelError
 from schemas.settings import Settings
 from tools.compose.ffmpeg import ffmpeg_version
 from tools.render.catalog import open_renderer
+from tui.player.outside import rungs
 
 _NEEDED_BYTES = 1_000_000_000
 
@@ -35,6 +36,7 @@ def checks(settings: Settings) -> tuple[Check, ...]:
         *(_model_check(state) for state in model_states(settings)),
         _space(settings.folders.cache),
         _terminal(),
+        Check(name="player", ok=True, detail=rungs(os.environ)),
     )
 
 
@@ -56,7 +58,7 @@ def _director(settings: Settings) -> ModelState:
 
 def _renderer(settings: Settings) -> ModelState:
     try:
-        found = open_renderer("pocket", settings.folders.cache).capabilities()
+        found = open_renderer("pocket", settings.folders.cache, settings.precision).capabilities()
     except StoryreelError as error:
         detail = f"{error.message}; {error.hint}"
         return ModelState(kind="renderer", id="pocket", state="missing", detail=detail)

@@ -10,11 +10,11 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from schemas.events import Event
-from schemas.reports import MakeReport, ReviseReport, ShowReport
+from schemas.reports import MakeReport, ReviseReport, SessionsReport, ShowReport
 from schemas.text import printable
 from tui.progress import Progress
 
-Report = TypeVar("Report", bound=BaseModel)
+Report = TypeVar("Report")
 
 
 def watched(work: Generator[Event, None, Report]) -> Report:
@@ -51,7 +51,13 @@ def print_made(report: MakeReport, *, as_json: bool) -> None:
         f"rendered {len(report.rendered)}, reused {len(report.reused)}",
         file=sys.stderr,
     )
-    print(f"storyboard: {report.storyboard}\nclip: {report.clip}")
+    if report.clip:
+        print(f"storyboard: {report.storyboard}\nclip: {report.clip}")
+    else:
+        print(
+            f"not rendered, because nobody approved it: `storyreel render --yes {report.project}`",
+            file=sys.stderr,
+        )
 
 
 def print_revised(report: ReviseReport, *, as_json: bool) -> None:
@@ -83,3 +89,22 @@ def print_shown(report: ShowReport) -> None:
         print(f"revision {head.number}: {head.kind}, {printable(head.summary)}")
     for take in report.takes:
         print(f"take {take.take} of revision {take.revision}: {take.clip}")
+    for usage in report.usage:
+        about = "about " if usage.estimated else ""
+        money = "price unknown" if usage.dollars is None else f"{usage.dollars:.4f} US dollars"
+        print(
+            f"{usage.director}: {about}{usage.input_tokens} tokens read, "
+            f"{usage.output_tokens} written; {money}"
+        )
+
+
+def print_sessions(report: SessionsReport) -> None:
+    """The conversations, and what was said in the current one."""
+    for state in report.sessions:
+        mark = "*" if state.current else " "
+        print(
+            f"{mark} session {state.session}: {state.requests} requests, revision "
+            f"{state.revision}, last {printable(state.last)!r}"
+        )
+    for each in report.said:
+        print(f"{each.number:4} {each.role}: {printable(each.text)}")

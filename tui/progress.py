@@ -7,6 +7,10 @@ from collections.abc import Callable
 from typing import TextIO, assert_never
 
 from schemas.events import (
+    AnswerRepeated,
+    CallEnded,
+    CallStarted,
+    CallStreamed,
     Composing,
     Event,
     FactsMeasured,
@@ -16,10 +20,15 @@ from schemas.events import (
     Reply,
     RevisionMade,
     ScopeRead,
+    ScriptEdited,
     StillStored,
     TakeMade,
+    TextStreamed,
+    ThinkingStreamed,
+    TurnFailed,
+    UsageCounted,
 )
-from schemas.render import LoadingModel, StepDone
+from schemas.render import LoadingModel, PreviewDrawn, StepDone, Working
 from schemas.text import printable
 
 
@@ -53,14 +62,48 @@ class Progress:
     def watch(self, event: Event) -> None:
         """Shows what `event` means for the user; some mean nothing here."""
         match event:
+            case LoadingDirector() | FrameWritten() | ScopeRead() | RevisionMade():
+                self._watch_writing(event)
+            case AnswerRepeated():
+                self._line(f"asking the director again: {printable(event.reason)}")
+            case ScriptEdited():
+                for change in event.changes:
+                    self._line(f"edit: {printable(change)}")
+            case RenderPlanned() | LoadingModel() | StepDone() | StillStored():
+                self._watch_rendering(event)
+            case Composing():
+                if self._live or event.done == event.total:
+                    text = f"{event.done}/{event.total}"
+                    self._step("composing", event.done, event.total, text)
+            case TakeMade() | FactsMeasured() | Reply() | PreviewDrawn() | Working():
+                pass
+            case TextStreamed() | ThinkingStreamed() | CallStreamed() | CallStarted():
+                pass
+            case CallEnded() | UsageCounted() | TurnFailed():
+                pass
+            case _:
+                assert_never(event)
+
+    def _watch_writing(
+        self, event: LoadingDirector | FrameWritten | ScopeRead | RevisionMade
+    ) -> None:
+        match event:
             case LoadingDirector():
                 self._line(f"loading the director {event.director}")
             case FrameWritten():
                 text = f"{event.index}/{event.expected}"
                 self._step("writing", event.index, event.expected, text)
                 self._detail(f"  frame {event.index}: {printable(event.frame.action)}")
+            case ScopeRead():
+                frames = ", ".join(event.scope.ids) if event.scope.named else "the whole script"
+                self._line(f"about: {frames or 'a new frame'}")
             case RevisionMade():
                 self._line(f"revision {event.number}: {event.summary}")
+
+    def _watch_rendering(
+        self, event: RenderPlanned | LoadingModel | StepDone | StillStored
+    ) -> None:
+        match event:
             case RenderPlanned():
                 self._to_render = len(event.render)
                 self._rendered = 0
@@ -76,17 +119,6 @@ class Progress:
             case StillStored():
                 self._rendered = event.done
                 self._step("rendering", event.done, event.total, f"{event.done}/{event.total}")
-            case Composing():
-                if self._live or event.done == event.total:
-                    text = f"{event.done}/{event.total}"
-                    self._step("composing", event.done, event.total, text)
-            case ScopeRead():
-                frames = ", ".join(event.scope.ids) if event.scope.named else "the whole script"
-                self._line(f"about: {frames or 'a new frame'}")
-            case TakeMade() | FactsMeasured() | Reply():
-                pass
-            case _:
-                assert_never(event)
 
     def finish(self) -> None:
         """Ends a live line, so that what follows begins on a new one."""

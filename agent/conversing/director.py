@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 
 from langchain_core.language_models.chat_models import BaseChatModel
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 
 import prompts
-from agent.conversing.assembly import run_turn
-from agent.director import Answer, Brief
+from agent.conversing.apart import Line, run_apart
+from agent.conversing.assembly import ToolAgent
+from agent.conversing.objecting import Objecting
+from agent.director import Brief, Desk, Request
 from prompts import Prompt
 from schemas.drafts import FrameDraft, ScriptDraft
 from schemas.errors import DirectorError, ScriptError
-from schemas.revisions import Scope
-from schemas.script import FrameScript
+from schemas.events import Event
+from schemas.usage import Price
 from schemas.vocabulary import Vocabulary
+from tools.project.transcript import Utterance
 from tools.toolbox.drawable import require_drawable
-from tools.toolbox.langchain_tools import editing_tools, writing_tool
-from tools.toolbox.workpiece import Workpiece
+from tools.toolbox.langchain_tools import turn_tools, writing_tool
 
 
 class ToolCallingDirector:
@@ -26,11 +29,13 @@ class ToolCallingDirector:
     Args:
         director_id: as the user names it.
         model: answers in words and tool calls.
+        price: of the model; None where it is not known.
     """
 
-    def __init__(self, director_id: str, model: BaseChatModel) -> None:
+    def __init__(self, director_id: str, model: BaseChatModel, price: Price | None = None) -> None:
         self._id = director_id
         self._model = model
+        self._price = price
 
     @property
     def id(self) -> str:
@@ -38,9 +43,9 @@ class ToolCallingDirector:
         return self._id
 
     def load(self) -> None:
-        """Nothing: the model is elsewhere."""
+        """Nothing: the model is elsewhere, or loads with its first answer."""
 
-    def write(self, brief: Brief) -> Generator[FrameDraft, None, ScriptDraft]:
+    def write(self, brief: Brief) -> Generator[FrameDraft | Event, None, ScriptDraft]:
         """Yields the frames when the whole script has been accepted; both writing modes.
 
         Raises:
@@ -53,16 +58,14 @@ class ToolCallingDirector:
             accepted.append(draft)
             return "The script is accepted. Say so in one sentence."
 
-        try:
-            run_turn(
-                self._id,
-                self._model,
-                [writing_tool(accept)],
-                lambda: prompts.render(
-                    Prompt.DIRECTOR_WRITE, count=brief.num_frames, **_words(brief.vocabulary)
-                ),
-                brief.premise,
+        def system() -> str:
+            return prompts.render(
+                Prompt.DIRECTOR_WRITE, count=brief.num_frames, **_words(brief.vocabulary)
             )
+
+        agent = ToolAgent(self._id, self._model, self._price, [writing_tool(accept)], system)
+        try:
+            yield from run_apart(lambda line: agent.run(line, [HumanMessage(brief.premise)]))
         except DirectorError:
             # The script is there; only the closing word after it failed.
             if not accepted:
@@ -75,35 +78,43 @@ class ToolCallingDirector:
         yield from accepted[-1].frames
         return accepted[-1]
 
-    def revise(
-        self, script: FrameScript, request: str, scope: Scope, vocabulary: Vocabulary | None
-    ) -> Answer:
-        """Lets the model edit until it answers in words.
+    def converse(self, request: Request, desk: Desk) -> Generator[Event, None, str]:
+        """Lets the model work until it answers in words.
 
         Raises:
-            DirectorError: the model failed, or neither changed nor said anything.
+            DirectorError: the model failed, or did not come to an end.
         """
-        workpiece = Workpiece(script, scope, vocabulary)
-        words = _words(vocabulary)
-        reply = run_turn(
-            self._id,
-            self._model,
-            editing_tools(workpiece),
-            lambda: prompts.render(
-                Prompt.DIRECTOR_REVISE,
-                objects=words["objects"],
-                backgrounds=words["backgrounds"],
-                state=workpiece.state(),
-            ),
-            request,
-        )
-        commands = workpiece.commands
-        if not commands and not reply:
-            raise DirectorError(
-                f"the director {self._id!r} neither changed nor said anything",
-                hint="try other words or another director",
+        words = _words(request.vocabulary)
+        earlier = "\n".join(f"- {asked}" for asked in request.memory.earlier)
+
+        def work(line: Line) -> str:
+            def system() -> str:
+                return prompts.render(
+                    Prompt.DIRECTOR_REVISE,
+                    objects=words["objects"],
+                    backgrounds=words["backgrounds"],
+                    earlier=earlier,
+                    state=line.do(desk.state),
+                )
+
+            agent = ToolAgent(
+                self._id,
+                self._model,
+                self._price,
+                turn_tools(lambda operation: line.do(lambda: desk.operate(operation))),
+                system,
+                [Objecting(lambda: line.do(desk.objection))],
             )
-        return Answer(commands=commands, reply=reply or "Done.")
+            said = _messages(request.memory.recent)
+            return agent.run(line, [*said, HumanMessage(request.words)])
+
+        return (yield from run_apart(work))
+
+
+def _messages(said: Sequence[Utterance]) -> list[AnyMessage]:
+    return [
+        HumanMessage(each.text) if each.role == "user" else AIMessage(each.text) for each in said
+    ]
 
 
 def _require_fitting(draft: ScriptDraft, brief: Brief) -> None:

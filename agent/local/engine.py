@@ -73,6 +73,7 @@ class Engine:
         self._vocabulary = self._readers[0].vocabulary
         self._grammar_tokenizer = from_tokenizer(tokenizer, n_vocab=self._vocabulary)
         self._end = self._grammar_tokenizer.eos_token
+        self._ends = frozenset({self._end, *_ends_of(model)})
 
     def prompt(self, messages: Sequence[Mapping[str, str]]) -> list[int]:
         """The tokens of a conversation in the model's chat template, up to where it answers."""
@@ -90,12 +91,28 @@ class Engine:
             reader.forget()
 
     def encode(self, text: str) -> list[int]:
-        """The tokens of `text`, without special ones."""
+        """The tokens of `text`; none are added, but written-out special ones become themselves."""
         return list(self._tokenizer.encode(text, add_special_tokens=False))
 
     def decode(self, tokens: Sequence[int]) -> str:
         """The text of `tokens`; special ones are left out."""
         return str(self._tokenizer.decode(list(tokens), skip_special_tokens=True))
+
+    def reading(self, prompt: Sequence[int], block: int) -> Generator[None]:
+        """Reads `prompt` in blocks of that many tokens, and yields between them.
+
+        :meth:`write` reads it in one pass, which takes seconds where a prompt is long.
+        """
+        reader = self._reader_for(prompt)
+        while True:
+            with limited_to(self._threads):
+                if reader.approach(prompt, block) is not None:
+                    return
+            yield
+
+    def kept(self, prompt: Sequence[int]) -> int:
+        """How many tokens at the beginning of `prompt` need not be read again."""
+        return self._reader_for(prompt).shared_with(prompt)
 
     def write(
         self,
@@ -129,7 +146,7 @@ class Engine:
             with limited_to(self._threads):
                 logits = self._reader_for(text).read(text)
                 token = self._next(logits, constraint, choose, written)
-            if token == self._end:
+            if token in self._ends:
                 return
             self.tally.tokens += 1
             forced = self._forced(constraint) if constraint else []
@@ -261,6 +278,12 @@ class Engine:
         constraint = Constraint(self._grammar_tokenizer, grammar, self._vocabulary)
         self.tally.mask_seconds += time.perf_counter() - started
         return constraint
+
+
+def _ends_of(model: PreTrainedModel) -> list[int]:
+    """The tokens that end an answer; Llama 3, for one, has several."""
+    named = model.generation_config.eos_token_id
+    return named if isinstance(named, list) else [] if named is None else [named]
 
 
 def _chain(first: Tensor, following: Tensor, tokens: Sequence[int]) -> float:

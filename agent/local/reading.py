@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import torch
 from transformers import DynamicCache
+from transformers.cache_utils import DynamicLayer
 
 from agent.local.threads import limited_to
 
@@ -25,7 +26,8 @@ class Reader:
     """Logits for any token sequence; what it shares with the one before is not computed again.
 
     Args:
-        model: a causal language model with full attention, in evaluation mode.
+        model: a causal language model in evaluation mode. With full attention, any prefix is kept;
+            with a sliding window or a recurrent state, only what is continued at its end.
         threads: threads of one forward pass; see :func:`agent.local.threads.limited_to`.
         tally: where calls and seconds are counted.
     """
@@ -53,16 +55,29 @@ class Reader:
 
     def read(self, tokens: Sequence[int]) -> Tensor:
         """The logits of what follows `tokens` (at least one): float32 of shape (vocabulary,)."""
+        while (logits := self.approach(tokens, len(tokens))) is None:
+            pass
+        return logits
+
+    def approach(self, tokens: Sequence[int], most: int) -> Tensor | None:
+        """Reads at most `most` further tokens of `tokens`, in one pass.
+
+        Returns:
+            As :meth:`read`; None while a part is still unread.
+        """
         common = self.shared_with(tokens)
         if common == len(tokens):
             if common == len(self._tokens) and self._last is not None:
                 return self._last
             common -= 1
-        self._crop_to(common)
-        self._tokens, self._last = self._tokens[:common], None
-        self._last = self._forward(tokens[common:], None, None, 1)[-1]
-        self._tokens = list(tokens)
-        return self._last
+        common = self._crop_to(common)
+        self._last = None
+        del self._tokens[common:]
+        part = tokens[common : common + most]
+        last = self._forward(part, None, None, 1)[-1]
+        self._tokens.extend(part)
+        self._last = last
+        return last if len(self._tokens) == len(tokens) else None
 
     def read_branches(
         self, tokens: Sequence[int], branches: Sequence[Sequence[int]]
@@ -105,10 +120,16 @@ class Reader:
         finally:
             self._crop_to(len(tokens))
 
-    def _crop_to(self, count: int) -> None:
+    def _crop_to(self, count: int) -> int:
+        """Keeps the first `count` tokens, or none where the cache cannot be cropped; how many."""
         surplus = self._cache.get_seq_length() - count
-        if surplus > 0:
-            self._cache.crop(-surplus)
+        if surplus <= 0:
+            return count
+        if any(type(layer) is not DynamicLayer for layer in self._cache.layers):
+            self.forget()
+            return 0
+        self._cache.crop(-surplus)
+        return count
 
     def forget(self) -> None:
         """Drops what was read."""
@@ -126,15 +147,17 @@ class Reader:
         started = time.perf_counter()
         try:
             with torch.inference_mode(), limited_to(self._threads):
+                device = self._model.device
+                places = None if positions is None else torch.tensor([positions], device=device)
                 output = self._model(
-                    input_ids=torch.tensor([list(tokens)]),
+                    input_ids=torch.tensor([tokens], device=device),
                     past_key_values=self._cache,
                     use_cache=True,
                     logits_to_keep=keep,
-                    attention_mask=None if mask is None else mask[None, None],
-                    position_ids=None if positions is None else torch.tensor([list(positions)]),
+                    attention_mask=None if mask is None else mask[None, None].to(device),
+                    position_ids=places,
                 )
-                logits: Tensor = output.logits[0].float()
+                logits: Tensor = output.logits[0].float().cpu()
         except BaseException:
             # Interrupted between two layers, the cache would hold more in one than in the other.
             self.forget()
@@ -168,7 +191,10 @@ class Grove:
         return logits
 
 
-def _shared(left: Sequence[int], right: Sequence[int]) -> int:
+def _shared(left: list[int], right: Sequence[int]) -> int:
+    # The common case, where a text is continued, at the speed of a comparison of memory.
+    if left == right[: len(left)]:
+        return len(left)
     for place, (one, other) in enumerate(zip(left, right, strict=False)):
         if one != other:
             return place

@@ -4,14 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
+from langchain.chat_models import init_chat_model
 from langchain_core.language_models.chat_models import BaseChatModel
 from pydantic import SecretStr
 
+from agent.models.capabilities import adapted, stored
 from agent.models.keys import FILE, find_key
 from agent.models.strict_stream import StrictChatOpenAI
 from schemas.errors import UsageError
-from schemas.settings import Endpoint
+from schemas.settings import Endpoint, Folders
+
+if TYPE_CHECKING:
+    from agent.local.speaking import Speaker
+
+KEYS: Final[Mapping[str, str]] = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY"}
+"""Where the key of each provider of a cloud lies."""
+FORMS: Final = (
+    "pocket",
+    "openai:MODEL",
+    "anthropic:MODEL",
+    "ollama:MODEL",
+    "transformers:ID-or-folder",
+)
+"""The director ids that need no entry in config.toml."""
 
 _SECONDS = 120.0
 """Longest silence of a server, seconds."""
@@ -23,33 +40,49 @@ def open_chat_model(
     environment: Mapping[str, str],
     config: Path,
 ) -> BaseChatModel:
-    """The chat model of `openai:MODEL`, or of an endpoint of the config; connects to nothing yet.
+    """The chat model of a director id; connects to nothing and loads nothing yet.
+
+    Where the endpoint was probed (`storyreel models probe`), the model is adapted to the record.
 
     Args:
-        director_id: as the user names it.
+        director_id: as the user names it: an endpoint of the config, or one of `FORMS`.
         endpoints: from the settings.
-        environment: the process's variables, for keys.
+        environment: the process's variables, for keys and folders.
         config: the user's config folder, for keys.
 
     Raises:
-        UsageError: there is no such director, or its key is missing.
+        UsageError: there is no such director, its key is missing, or its package is not installed.
+        ModelMissing: its weights are not on this disk.
     """
     if director_id in endpoints:
         endpoint = endpoints[director_id]
         key = SecretStr("none")
         if endpoint.key_env is not None:
             key = _required_key(director_id, endpoint.key_env, environment, config)
-        return _openai(endpoint.model, endpoint.base_url, key)
-    provider, _, model = director_id.partition(":")
-    if provider == "openai" and model:
-        # Explicit, because the client would else take its address from OPENAI_BASE_URL.
-        key = _required_key(director_id, "OPENAI_API_KEY", environment, config)
-        return _openai(model, "https://api.openai.com/v1", key)
-    known = ", ".join(["pocket", "openai:MODEL", *sorted(endpoints)])
+        model = _openai(endpoint.model, endpoint.base_url, key)
+        cache = _folders(environment).cache
+        return adapted(model, stored(cache, director_id, endpoint.model, endpoint.base_url))
+    provider, _, name = director_id.partition(":")
+    if provider in KEYS and name:
+        key = _required_key(director_id, KEYS[provider], environment, config)
+        # Explicit addresses, because the clients would else take them from the environment.
+        if provider == "openai":
+            return _openai(name, "https://api.openai.com/v1", key)
+        return _extra(provider, name, api_key=key, base_url="https://api.anthropic.com")
+    if provider == "ollama" and name:
+        return _extra(provider, name, base_url=environment.get("OLLAMA_HOST"))
+    if director_id == "pocket" or (provider == "transformers" and name):
+        return _in_process(director_id, name, environment)
+    known = ", ".join([*FORMS, *sorted(endpoints)])
     raise UsageError(
         f"unknown director {director_id!r}",
         hint=f"the directors are: {known}; [endpoints.NAME] in config.toml adds one",
     )
+
+
+def _folders(environment: Mapping[str, str]) -> Folders:
+    home = environment.get("STORYREEL_HOME")
+    return Folders.of(Path(home).expanduser() if home else None)
 
 
 def _required_key(
@@ -75,3 +108,43 @@ def _openai(model: str, base_url: str, key: SecretStr) -> BaseChatModel:
         timeout=_SECONDS,
         use_responses_api=False,
     )
+
+
+def _extra(provider: str, model: str, **options: object) -> BaseChatModel:
+    """A model whose package is an extra of storyreel."""
+    if provider == "anthropic":
+        options |= {"max_retries": 0, "timeout": _SECONDS}
+    given: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
+    try:
+        return init_chat_model(model, model_provider=provider, **given)
+    except ImportError as error:
+        raise UsageError(
+            f"{provider}:{model} needs the package langchain-{provider}, which is not installed",
+            hint=f"run `python -m pip install 'storyreel[{provider}]'`",
+        ) from error
+
+
+def _in_process(director_id: str, source: str, environment: Mapping[str, str]) -> BaseChatModel:
+    # torch and transformers take seconds to import, and models elsewhere do not need them.
+    from agent.local.chat import ChatTransformers
+
+    if director_id == "pocket":
+        from agent.local.preparing import prepare
+        from agent.pocket.director import SMOLLM2
+
+        cache = _folders(environment).cache
+        return ChatTransformers(
+            model=SMOLLM2.id, speaker=lambda: _opened(prepare(SMOLLM2, cache), SMOLLM2.repair)
+        )
+    from agent.models.hub import folder_of, hub_cache
+
+    folder = folder_of(source, hub_cache(environment))
+    return ChatTransformers(
+        model=source, speaker=lambda: _opened(folder, f"storyreel models pull {source}")
+    )
+
+
+def _opened(folder: Path, repair: str) -> Speaker:
+    from agent.local.opening import open_speaker
+
+    return open_speaker(folder, repair=repair)

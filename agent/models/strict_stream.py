@@ -15,16 +15,10 @@ from langchain_core.messages import AIMessageChunk
 from langchain_core.outputs import ChatGenerationChunk
 from langchain_openai import ChatOpenAI
 
+from agent.models.broken import BrokenCall, BrokenStream
+
 _LONGEST_CHARACTERS = 200_000
 _LONGEST_SECONDS = 300.0
-
-
-class BrokenStream(Exception):
-    """The answer ended early, or never ended. Asking again may help."""
-
-
-class BrokenCall(Exception):
-    """The model wrote a tool call whose arguments are no JSON object. It can be told so."""
 
 
 class StrictChatOpenAI(ChatOpenAI):
@@ -36,6 +30,23 @@ class StrictChatOpenAI(ChatOpenAI):
             whole.take(chunk)
             yield chunk
         whole.require()
+
+    def _convert_chunk_to_generation_chunk(
+        self,
+        chunk: dict[str, Any],
+        default_chunk_class: type,
+        base_generation_info: dict[str, Any] | None,
+    ) -> ChatGenerationChunk | None:
+        generation = super()._convert_chunk_to_generation_chunk(
+            chunk, default_chunk_class, base_generation_info
+        )
+        # LangChain drops the words of a refusal, and the reasoning that some servers stream.
+        if generation is not None and chunk.get("choices"):
+            delta = chunk["choices"][0].get("delta") or {}
+            for name in ("refusal", "reasoning_content"):
+                if isinstance(text := delta.get(name), str):
+                    generation.message.additional_kwargs[name] = text
+        return generation
 
 
 class Wholeness:

@@ -11,6 +11,7 @@ from agent.director import Brief
 from agent.local.choosing import Choose, Sampler, greedy
 from agent.local.engine import Candidate, Engine
 from agent.local.grammar import Grammar
+from agent.pocket.beats import Beat, beats_of, spread
 from agent.pocket.casting import Cast, Member
 from agent.pocket.lexicon import Lexicon, words_of
 from agent.pocket.prompting import NEUTRAL_PREMISE, story_prompt
@@ -64,7 +65,8 @@ class Teller:
         self._cast = cast
         self._seed = brief.seed
         self._count = brief.num_frames
-        self._due = _schedule(cast, brief.num_frames)
+        self._beats = spread(beats_of(brief.premise, cast), brief.num_frames)
+        self._due = _schedule(cast, self._beats)
         self._prompt = engine.prompt(story_prompt(brief.premise, brief.num_frames))
         self._neutral = engine.prompt(story_prompt(NEUTRAL_PREMISE, brief.num_frames))
         self._copied = {
@@ -153,6 +155,9 @@ class Teller:
         return [*grammars, *[free] * (_CANDIDATES - len(grammars))]
 
     def _verbs(self, index: int) -> list[str]:
+        beat = self._beats[index]
+        if beat is not None:
+            return [beat.verb]
         known = verbs()
         among = known.any
         if index == 0 and self._count > 1:
@@ -160,7 +165,8 @@ class Teller:
         elif index == self._count - 1 and self._count > 2:
             among = known.last
         used = {told.verb for told in self._told[-_VERBS_REMEMBERED:]}
-        return [verb for verb in among if verb not in used]
+        coming = {beat.verb for beat in self._beats[index:] if beat is not None}
+        return [verb for verb in among if verb not in used | coming]
 
     def _worth(self, candidate: Candidate, prior: float, index: int) -> float:
         text = candidate.text
@@ -210,15 +216,26 @@ class Teller:
         return {word for each in everybody for word in each.said.split()}
 
 
-def _schedule(cast: Cast, count: int) -> list[Member | None]:
-    """What each sentence should name: first where it happens, then, spread out, what is met."""
-    due: list[Member | None] = [None] * count
-    if count > 1 and cast.places:
-        due[0] = cast.places[0]
-    middle = range(1, count - 1) if count > 2 else range(count)
-    for step, index in enumerate(middle):
-        if cast.points:
-            due[index] = cast.points[step * len(cast.points) // len(middle)]
+def _schedule(cast: Cast, beats: Sequence[Beat | None]) -> list[Member | None]:
+    """What each sentence should name: what its beat does, then what else that beat names.
+
+    A premise without beats begins where it happens, and what it names is spread out.
+    """
+    due: list[Member | None] = [None] * len(beats)
+    if not any(beats):
+        middle = range(1, len(due) - 1) if len(due) > 2 else range(len(due))
+        for step, index in enumerate(middle):
+            if cast.points:
+                due[index] = cast.points[step * len(cast.points) // len(middle)]
+        if len(due) > 1 and cast.places:
+            due[0] = cast.places[0]
+        return due
+    waiting: list[Member] = []
+    for index, beat in enumerate(beats):
+        if beat is not None:
+            waiting = list(beat.names)
+        if waiting:
+            due[index] = waiting.pop(0)
     return due
 
 

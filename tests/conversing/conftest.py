@@ -69,7 +69,7 @@ def running() -> Iterator[Server]:
 
 @pytest.fixture
 def server(running: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
-    monkeypatch.setattr("agent.conversing.calling._LONGEST_WAIT", 0.05)
+    monkeypatch.setattr("agent.conversing.explaining.LONGEST_WAIT", 0.05)
     running.headers.clear()
     return running
 

@@ -12,6 +12,7 @@ from agent.conversing.director import ToolCallingDirector
 from schemas.errors import DirectorError
 from schemas.script import FrameScript
 from tests.conversing.conftest import Respond, Server, calls, says, sse, status
+from tests.conversing.desk import answered
 from tests.conversing.test_director import fox_script
 from tools.script.edits import apply_edits
 from tools.script.proof import diff_scripts
@@ -84,7 +85,7 @@ responses: st.SearchStrategy[Respond] = st.one_of(
 def require_sound_turn(server: Server, director: ToolCallingDirector) -> None:
     scope = read_scope(REQUEST, SCRIPT)
     try:
-        answer = director.revise(SCRIPT, REQUEST, scope, None)
+        answer, _ = answered(director, SCRIPT, REQUEST)
     except DirectorError as error:
         event("error")
         assert error.message
@@ -94,7 +95,6 @@ def require_sound_turn(server: Server, director: ToolCallingDirector) -> None:
         assert len(server.requests) <= 30
     event(f"{len(answer.commands)} commands")
     edits = [command for command in answer.commands if command.op not in {"undo", "redo"}]
-    assert len(edits) in {0, len(answer.commands)}
     edited = apply_edits(SCRIPT, edits, scope)
     assert FrameScript.model_validate_json(edited.model_dump_json()) == edited
     diff = diff_scripts(SCRIPT, edited)
@@ -102,7 +102,7 @@ def require_sound_turn(server: Server, director: ToolCallingDirector) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 @cases(300)
 @given(st.lists(responses, max_size=3), responses | st.just(says("Done.")))
 def test_a_turn_ends_whatever_the_server_sends(
@@ -113,7 +113,7 @@ def test_a_turn_ends_whatever_the_server_sends(
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 @cases(100)
 @given(st.lists(st.lists(good, min_size=1, max_size=3), min_size=1, max_size=3))
 def test_calls_that_may_be_right_change_only_the_named_frame(
@@ -126,5 +126,5 @@ def test_calls_that_may_be_right_change_only_the_named_frame(
 @pytest.fixture
 def director(server: Server, monkeypatch: pytest.MonkeyPatch) -> ToolCallingDirector:
     """One that does not wait between attempts."""
-    monkeypatch.setattr("agent.conversing.calling._wait_for", lambda error, attempt: 0.0)
+    monkeypatch.setattr("agent.conversing.calling.wait_for", lambda error, attempt: 0.0)
     return server.director()

@@ -11,12 +11,13 @@ from agent.director import Answer, Brief
 from schemas.drafts import FrameDraft, ScriptDraft
 from schemas.edits import FrameChange, GradeFrames, Undo, UpdateFrames
 from schemas.errors import DirectorError
+from schemas.events import TextStreamed
 from schemas.grade import GradeChange
 from schemas.script import FrameScript, SceneObject
 from schemas.vocabulary import Vocabulary
 from tests.conversing.conftest import KEY, Respond, Server, calls, delta, says, sse, status
+from tests.conversing.desk import answered
 from tools.script.building import build_script
-from tools.script.scope import read_scope
 
 DARKER = ("grade_frames", {"base": 1, "ids": ["f5"], "change": {"exposure": -1.0}})
 GRADED = (GradeFrames(ids=("f5",), change=GradeChange(exposure=-1.0)),)
@@ -44,8 +45,7 @@ def fox_script(frames: int = 8, action: str = "A fox takes step {}.") -> FrameSc
 
 
 def ask(server: Server, request: str, script: FrameScript | None = None) -> Answer:
-    script = script or fox_script()
-    return server.director().revise(script, request, read_scope(request, script), None)
+    return answered(server.director(), script or fox_script(), request)[0]
 
 
 def results(server: Server) -> list[str]:
@@ -88,6 +88,7 @@ def test_of_parallel_calls_on_one_state_the_second_is_refused_and_can_follow(
     at_night = UpdateFrames(ids=("f5",), changes=FrameChange(time_of_day="night"))
     assert answer.commands == (*GRADED, at_night)
     assert "the current one is 2" in results(server)[1]
+    assert '"exposure": -1.0' in results(server)[1]
 
 
 def test_an_edit_outside_the_named_frames_is_refused_for_the_model_to_mend(server: Server) -> None:
@@ -150,7 +151,7 @@ RECOVERABLE: dict[str, Respond] = {
 def test_what_may_pass_is_tried_again(
     server: Server, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("agent.conversing.calling._wait_for", lambda error, attempt: 0.0)
+    monkeypatch.setattr("agent.conversing.calling.wait_for", lambda error, attempt: 0.0)
     server.will(RECOVERABLE[name], calls(DARKER), says("Done."))
     assert ask(server, "make frame 5 darker").commands == GRADED
     server.will(RECOVERABLE[name])
@@ -184,7 +185,7 @@ def test_a_director_that_never_ends_is_stopped(server: Server) -> None:
 
 
 def test_an_endless_answer_is_cut_off(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("agent.conversing.calling._wait_for", lambda error, attempt: None)
+    monkeypatch.setattr("agent.conversing.calling.wait_for", lambda error, attempt: None)
     monkeypatch.setattr("agent.models.strict_stream._LONGEST_CHARACTERS", 1000)
 
     def endless(handler: BaseHTTPRequestHandler) -> None:
@@ -203,16 +204,23 @@ def test_a_question_is_answered_without_an_edit(server: Server) -> None:
     assert answer == Answer(commands=(), reply="It is about a fox.\\x1b[31m")
 
 
-def test_a_refusal_is_a_clear_error(server: Server) -> None:
-    server.will(sse(delta(role="assistant", refusal="I cannot."), delta("stop"), "[DONE]"))
-    with pytest.raises(DirectorError, match="neither changed nor said anything"):
-        ask(server, "make frame 5 darker")
+def test_the_words_of_a_refusal_reach_the_user(server: Server) -> None:
+    words = (delta(role="assistant", refusal="I "), delta(refusal="cannot."), delta("stop"))
+    server.will(sse(*words, "[DONE]"))
+    answer, events = answered(server.director(), fox_script(), "make frame 5 darker")
+    assert answer == Answer(commands=(), reply="I cannot.")
+    assert [each.text for each in events if isinstance(each, TextStreamed)] == ["I ", "cannot."]
 
 
-def test_undo_is_done_alone(server: Server) -> None:
-    server.will(calls(("undo", {})), calls(DARKER), says("Undone."))
-    assert ask(server, "undo that").commands == (Undo(),)
-    assert "undo is under way" in results(server)[-1]
+def test_an_edit_may_follow_an_undo(server: Server) -> None:
+    graded = {"base": 2, "ids": ["f5"], "change": {"exposure": -1.0}}
+    server.will(calls(("undo", {})), calls(("grade_frames", graded)), says("Undone, and darker."))
+    assert ask(server, "undo that, and frame 5 darker").commands == (Undo(), *GRADED)
+
+
+def test_undo_after_an_edit_takes_that_edit_back(server: Server) -> None:
+    server.will(calls(DARKER), calls(("undo", {})), says("No, better not."))
+    assert ask(server, "make frame 5 darker").commands == ()
 
 
 def test_words_in_the_script_have_no_authority(server: Server) -> None:
@@ -229,7 +237,7 @@ def test_a_script_is_written_and_mended(server: Server) -> None:
         calls(("write_script", {"title": "Fox", "frames": frames})),
         says("There."),
     )
-    written = list(server.director().write(BRIEF))
+    written = [each for each in server.director().write(BRIEF) if isinstance(each, FrameDraft)]
     assert [frame.action for frame in written] == ["A fox takes step 1.", "A fox takes step 2."]
     assert "write exactly 2" in results(server)[0]
     assert "two neighbouring frames" in results(server)[1]
@@ -238,7 +246,8 @@ def test_a_script_is_written_and_mended(server: Server) -> None:
 def test_an_accepted_script_survives_the_failure_after_it(server: Server) -> None:
     frames = [{"action": f"A fox takes step {n}.", "background": "forest"} for n in (1, 2)]
     server.will(calls(("write_script", {"title": "Fox", "frames": frames})), status(400))
-    assert len(list(server.director().write(BRIEF))) == 2
+    written = server.director().write(BRIEF)
+    assert len([each for each in written if isinstance(each, FrameDraft)]) == 2
 
 
 def test_no_script_is_an_error(server: Server) -> None:
@@ -249,10 +258,9 @@ def test_no_script_is_an_error(server: Server) -> None:
 
 def test_what_cannot_be_drawn_is_refused_with_the_words_that_can(server: Server) -> None:
     script = fox_script()
-    scope = read_scope("put a spaceship in frame 2", script)
     wanted = {"base": 1, "ids": ["f2"], "changes": {"add_objects": [{"name": "spaceship"}]}}
     server.will(calls(("update_frames", wanted)), says("It cannot be drawn."))
-    answer = server.director().revise(script, "put a spaceship in frame 2", scope, POCKET)
+    answer, _ = answered(server.director(), script, "put a spaceship in frame 2", POCKET)
     assert answer.commands == ()
     assert "cannot draw the object 'spaceship'; choose one of: fox" in results(server)[0]
 
@@ -260,8 +268,7 @@ def test_what_cannot_be_drawn_is_refused_with_the_words_that_can(server: Server)
 def test_the_key_goes_into_the_header_and_nowhere_else(server: Server) -> None:
     server.will(calls(DARKER), says("Done."))
     director = server.director()
-    script = fox_script()
-    director.revise(script, "make frame 5 darker", read_scope("frame 5", script), None)
+    answered(director, fox_script(), "make frame 5 darker")
     assert all(headers["authorization"] == f"Bearer {KEY}" for headers in server.headers)
     assert KEY not in json.dumps(server.requests)
     assert KEY not in repr(vars(director))

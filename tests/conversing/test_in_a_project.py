@@ -97,7 +97,7 @@ def test_swapping_directors_gives_what_one_alone_gives(
     run(make(other, BRIEF))
     for request in requests:
         run(revise(other, request))
-    dawn = {"base": 1, "ids": ["f3"], "changes": {"time_of_day": "dawn"}}
+    dawn = {"base": 2, "ids": ["f3"], "changes": {"time_of_day": "dawn"}}
     server.will(calls(("update_frames", dawn)), says("Done."))
     for request, director in zip(
         requests, (studio.director, server.director(), studio.director), strict=True

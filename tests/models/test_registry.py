@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,9 @@ from pydantic import ValidationError
 
 from agent.models.registry import open_chat_model
 from agent.models.strict_stream import StrictChatOpenAI
-from schemas.errors import UsageError
+from schemas.errors import ModelMissing, UsageError
 from schemas.settings import Endpoint, read_settings
+from tests.agent.toy_language_model import toy_model, toy_tokenizer
 
 LOCAL = {"local": Endpoint(base_url="http://127.0.0.1:8000/v1", model="qwen")}
 KEYED = {"far": Endpoint(base_url="https://far.example/v1", model="big", key_env="FAR_KEY")}
@@ -61,7 +63,8 @@ def test_what_is_missing_is_named(tmp_path: Path, director_id: str, told: str) -
 def test_the_known_directors_are_listed(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as raised:
         opened("nobody", {**LOCAL, **KEYED}, {}, tmp_path)
-    assert "pocket, openai:MODEL, far, local" in raised.value.hint
+    assert "pocket, openai:MODEL, anthropic:MODEL" in raised.value.hint
+    assert "transformers:ID-or-folder, far, local" in raised.value.hint
 
 
 def test_endpoints_come_from_the_config_file(tmp_path: Path) -> None:
@@ -77,3 +80,36 @@ def test_endpoints_come_from_the_config_file(tmp_path: Path) -> None:
 def test_an_address_holds_no_key_and_is_http(url: str) -> None:
     with pytest.raises(ValidationError):
         Endpoint(base_url=url, model="m")
+
+
+@pytest.mark.parametrize("provider", ["anthropic", "ollama"])
+def test_an_extra_that_is_not_installed_is_named_with_the_command(
+    tmp_path: Path, provider: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As if it were not installed, even where it is.
+    monkeypatch.setitem(sys.modules, f"langchain_{provider}", None)
+    with pytest.raises(UsageError, match=f"needs the package langchain-{provider}") as raised:
+        opened(f"{provider}:some-model", {}, {"ANTHROPIC_API_KEY": "sk-x"}, tmp_path)
+    assert f"storyreel[{provider}]" in raised.value.hint
+
+
+def test_a_folder_of_transformers_is_opened_without_loading_it(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text("{}", encoding="utf-8")
+    model = opened(f"transformers:{tmp_path}", {}, {}, tmp_path)
+    with pytest.raises(ModelMissing, match="cannot be loaded"):
+        model.invoke("hello")
+
+
+def test_a_toy_model_in_a_folder_answers(tmp_path: Path) -> None:
+    tokenizer = toy_tokenizer()
+    tokenizer.save_pretrained(tmp_path)
+    toy_model(len(tokenizer)).save_pretrained(tmp_path)
+    model = opened(f"transformers:{tmp_path}", {}, {}, tmp_path)
+    answer = model.bind(max_tokens=5).invoke("hello")
+    assert answer.usage_metadata is not None
+    assert 0 < answer.usage_metadata["output_tokens"] <= 5
+
+
+def test_a_model_that_is_not_on_this_disk_is_refused_at_once(tmp_path: Path) -> None:
+    with pytest.raises(ModelMissing, match="no model 'toy/absent' on this disk"):
+        opened("transformers:toy/absent", {}, {"HF_HOME": str(tmp_path)}, tmp_path)

@@ -13,7 +13,12 @@ VARIABLES: dict[Prompt, dict[str, str | int]] = {
     Prompt.STORY_REQUEST: {"premise": "a fox", "count": 3},
     Prompt.CAST_REQUEST: {"premise": "a fox"},
     Prompt.PLACE_REQUEST: {"premise": "a fox"},
-    Prompt.DIRECTOR_REVISE: {"objects": "fox, owl", "backgrounds": "forest", "state": "State 1:"},
+    Prompt.DIRECTOR_REVISE: {
+        "objects": "fox, owl",
+        "backgrounds": "forest",
+        "earlier": "",
+        "state": "State 1:",
+    },
     Prompt.DIRECTOR_WRITE: {
         "count": 3,
         "objects": "fox, owl",

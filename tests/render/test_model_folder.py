@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from huggingface_hub import constants
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -59,9 +60,13 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
         lambda f: edited(f / "unet" / "config.json", addition_embed_type="text_time"),
         "addition_embed_type",
     ),
-    "LCM unet": (
-        lambda f: edited(f / "unet" / "config.json", time_cond_proj_dim=256),
-        "time_cond_proj_dim",
+    "UNet for labels": (
+        lambda f: edited(f / "unet" / "config.json", num_class_embeds=10),
+        "num_class_embeds = 10",
+    ),
+    "another pipeline": (
+        lambda f: edited(f / "model_index.json", _class_name="KandinskyPipeline"),
+        r"model_index\.json' names the pipeline 'KandinskyPipeline'",
     ),
     "no weights": (lambda f: (f / UNET).unlink(), r"safetensors' cannot be read: No such file"),
     "pickle only": (_pickle_only, r"\.bin' is a pickle"),
@@ -137,14 +142,35 @@ def test_a_scheduler_that_diffusers_does_not_have(folder: Path, tmp_path: Path) 
             load_model(open_model_folder(folder))
 
 
-def test_absent_folders_and_hub_ids(tmp_path: Path) -> None:
-    with pytest.raises(ModelMissing, match="stabilityai/sd-turbo") as caught:
-        open_renderer("stabilityai/sd-turbo", tmp_path)
+@pytest.fixture
+def hub_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The hub's cache, empty."""
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
+    return tmp_path / "hub"
+
+
+@pytest.mark.usefixtures("hub_cache")
+@pytest.mark.parametrize("name", ["stabilityai/sd-turbo", "no/such/folder", "pocke"])
+def test_absent_folders_and_hub_ids(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ModelMissing, match=name) as caught:
+        open_renderer(name, tmp_path)
     assert "folder" in caught.value.hint
     file = tmp_path / "file"
     file.write_text("", encoding="utf-8")
     with pytest.raises(ModelMissing, match="is a file, not a model folder"):
         open_renderer(str(file), tmp_path).capabilities()
+
+
+def test_a_hub_id_is_its_downloaded_snapshot(
+    toy_folder: Path, hub_cache: Path, tmp_path: Path
+) -> None:
+    place = hub_cache / "models--owner--toy"
+    (place / "refs").mkdir(parents=True)
+    (place / "refs" / "main").write_text("a" * 40, encoding="utf-8")
+    shutil.copytree(toy_folder, place / "snapshots" / ("a" * 40))
+    known = open_renderer("owner/toy", tmp_path).capabilities()
+    assert known.id == "owner/toy"
+    assert known.weights == open_model_folder(toy_folder).digest(tmp_path)
 
 
 def test_the_digest_names_contents_and_not_the_place(

@@ -105,6 +105,7 @@ class Log(Denoising):
 
     def __init__(self, name: str, log: list[str], num_inference_steps: int) -> None:
         self.timesteps = torch.arange(num_inference_steps)
+        self.total = num_inference_steps
         self._name = name
         self._log = log
 
@@ -118,6 +119,17 @@ def test_the_frame_that_the_others_attend_to_goes_first() -> None:
     denoisings = {each.key: Log(each.frame, log, 9) for each in shot.frames}
     assert list(shot.steps(denoisings)) == [n for n in range(1, 10) for _ in range(3)]
     assert log[::3] == ["f1"] * 4 + ["f2"] * 4 + ["f3"]
+
+
+@pytest.mark.parametrize("value", [0.0, float("nan"), float("inf")])
+def test_an_anchor_that_came_out_broken_is_not_kept(value: float) -> None:
+    cache = AnchorCache(10)
+    shot = ShotDenoising(ANCHORED[:2], ANCHORED[:1], settings("anchor"), {}, cache)
+    denoisings = {each.key: Log(each.frame, [], 2) for each in shot.frames}
+    for each in denoisings.values():
+        each.latents = torch.tensor([1.0, value])
+    list(shot.steps(denoisings))
+    assert (cache.get(ANCHORED[0].key) is not None) == (value == 0.0)
 
 
 @pytest.mark.parametrize("mode", ["anchor", "rotate"])

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 from textual.pilot import Pilot
+from textual.screen import Screen
 
-from agent.director import Answer
+from agent.director import Answer, AnyDirector
 from schemas.edits import Edit, GradeFrames
 from schemas.grade import GradeChange
 from schemas.render import RenderEvent, RenderRequest, StillDone
@@ -21,8 +22,9 @@ from schemas.script import Frame, FrameScript
 from schemas.settings import Settings
 from tests.scripted import ScriptedDirector, ScriptedRenderer
 from tests.tui.waiting import wait_until
+from tools.render.port import Renderer
 from tui import composition
-from tui.app.chat import ChatApp
+from tui.app.chat import ChatApp, Opening
 from tui.app.entries import Trouble
 from tui.app.studio import StudioConversation
 from tui.player.terminal import Terminal
@@ -63,9 +65,9 @@ def chat(
     home: Path,
     monkeypatch: pytest.MonkeyPatch,
     *,
-    opening: Path | None = None,
-    director: ScriptedDirector | None = None,
-    renderer: ScriptedRenderer | None = None,
+    opening: Opening = None,
+    director: AnyDirector | None = None,
+    renderer: Renderer | None = None,
     autoplay: bool = False,
 ) -> ChatApp:
     """A chat whose home is `home`; everything but the two ports is real."""
@@ -75,7 +77,7 @@ def chat(
     monkeypatch.setattr(secrets, "randbits", lambda _: 7)
     settings = Settings(home=home, frames=4)
     return ChatApp(
-        lambda: StudioConversation(settings),
+        lambda approve: StudioConversation(settings, approve),
         flat_sketch,
         settings,
         opening,
@@ -119,4 +121,6 @@ def states_of(app: ChatApp) -> list[str]:
     return [card.panel.state for card in app.query_one(Storyboard).cards]
 
 
-Chat = Callable[..., ChatApp]
+def shows(app: ChatApp, kind: type[Screen[Any]]) -> bool:
+    """Whether a screen of that kind is open, with everything that stands on it."""
+    return isinstance(app.screen, kind) and app.screen.is_mounted

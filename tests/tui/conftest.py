@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import json
 import subprocess
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Generator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import imageio_ffmpeg
@@ -69,3 +72,25 @@ def make_still(tmp_path: Path) -> Callable[..., Path]:
 
 def flat_picture(number: int) -> np.ndarray:
     return np.full((64, 64, 3), COLOURS[number % len(COLOURS)], dtype=np.uint8)
+
+
+@pytest.fixture
+def model_server() -> Generator[int]:
+    """A server on the loopback that lists two models; the port."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = json.dumps({"data": [{"id": "small"}, {"id": "large"}]}).encode()
+            self.send_response(200 if self.path == "/v1/models" else 404)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as running:
+        thread = threading.Thread(target=running.serve_forever)
+        thread.start()
+        yield running.server_address[1]
+        running.shutdown()
+        thread.join()

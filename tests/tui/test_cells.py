@@ -11,10 +11,11 @@ from hypothesis.extra import numpy as arrays
 from textual.strip import Strip
 
 from schemas.errors import ProjectDamaged
+from tui.player.canvas import changed_rows
 from tui.player.cells import picture_strips
 from tui.player.decoding import decode, still_pixels
 from tui.player.fitting import CellSize, fit
-from tui.player.reel import Reel, changed_rows
+from tui.player.reel import Reel
 
 
 def pixels_of(strips: list[Strip]) -> np.ndarray:

@@ -12,15 +12,18 @@ from tests.tui.chatting import (
     idle,
     say,
     say_and_wait,
+    shows,
     states_of,
     talk_of,
     troubles_of,
 )
 from tests.tui.waiting import wait_until
-from tui.app.screens import FrameScreen, HelpScreen, ProjectsScreen
 from tui.app.welcome import EXAMPLE
 from tui.player.player import Player
 from tui.player.theatre import Theatre
+from tui.screens.frame import FrameScreen
+from tui.screens.help import HelpScreen
+from tui.screens.projects import ProjectsScreen
 from tui.widgets.completion import Completions
 from tui.widgets.panel import PanelCard
 from tui.widgets.prompt import Prompt
@@ -143,12 +146,12 @@ async def test_tab_takes_the_example_and_completes_commands(
         prompt.fill("")
         await pilot.press("slash", "r")
         await wait_until(pilot, lambda: app.query_one(Completions).chosen, "completions")
-        assert app.query_one(Completions).option_count == 2
+        assert app.query_one(Completions).option_count == 4
         await pilot.press("down", "tab")
         assert prompt.text == "/render"
         prompt.fill("")
         await pilot.press("slash", "h", "e", "enter")
-        await wait_until(pilot, lambda: isinstance(app.screen, HelpScreen), "the help")
+        await wait_until(pilot, lambda: shows(app, HelpScreen), "the help")
         await pilot.press("escape")
         assert not isinstance(app.screen, HelpScreen)
 
@@ -185,7 +188,7 @@ async def test_panels_are_walked_opened_played_and_mentioned(
         await pilot.press("space")
         assert app.query_one(Player).index == 3
         await pilot.press("enter")
-        await wait_until(pilot, lambda: isinstance(app.screen, FrameScreen), "the large view")
+        await wait_until(pilot, lambda: shows(app, FrameScreen), "the large view")
         facts = str(app.screen.query_one("#facts", Static).render())
         assert "Frame 3 of 4" in facts
         assert "A fox takes step 3." in facts
@@ -214,7 +217,7 @@ async def test_the_theatre_opens_over_a_player_that_rests(
         await wait_until(pilot, lambda: troubles_of(app), "no clip yet")
         await say_and_wait(pilot, PREMISE)
         await pilot.press("f3")
-        await wait_until(pilot, lambda: isinstance(app.screen, Theatre), "the theatre")
+        await wait_until(pilot, lambda: shows(app, Theatre), "the theatre")
         await pilot.press("q")
         await wait_until(pilot, lambda: not isinstance(app.screen, Theatre), "the chat")
 
@@ -232,7 +235,7 @@ async def test_an_earlier_storyboard_is_opened_with_its_talk(
     second = chat(tmp_path, monkeypatch)
     async with second.run_test(size=(120, 40)) as pilot:
         await pilot.press("f4")
-        await wait_until(pilot, lambda: isinstance(second.screen, ProjectsScreen), "the list")
+        await wait_until(pilot, lambda: shows(second, ProjectsScreen), "the list")
         await pilot.press("enter")
         await wait_until(pilot, lambda: states_of(second) == ["fresh"] * 4, "the board")
         await idle(pilot)

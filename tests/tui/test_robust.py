@@ -16,11 +16,9 @@ from schemas.render import RenderEvent, RenderRequest
 from schemas.revisions import Scope
 from schemas.script import FrameScript
 from tests.scripted import ScriptedDirector, ScriptedRenderer
-from tests.tui.chatting import PREMISE, chat, idle, say_and_wait, states_of, talk_of, troubles_of
+from tests.tui.chatting import PREMISE, chat, say_and_wait, states_of, talk_of, troubles_of
 from tests.tui.waiting import wait_until
-from tui.app.conversation import Said
 from tui.widgets.prompt import MOST_CHARACTERS, Prompt
-from tui.widgets.transcript import MOST_MOUNTED, WINDOW, Transcript
 
 NASTY = "\x1b[31mred\x1b[0m [bold]not bold[/bold] [@click=app.quit]quit[/] \x07"
 
@@ -86,7 +84,8 @@ async def test_a_megabyte_is_pasted(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         prompt = app.query_one(Prompt)
         app.post_message(events.Paste("fox " * 262_144))
         await wait_until(pilot, lambda: prompt.text, "the paste")
-        assert len(prompt.text) == MOST_CHARACTERS
+        assert prompt.text == "[paste 1: 2,000 characters]"
+        assert len(prompt.value) == MOST_CHARACTERS
         prompt.fill("")
         app.post_message(events.Paste("a fox\nand a lantern"))
         await wait_until(pilot, lambda: prompt.text, "the paste")
@@ -114,38 +113,3 @@ async def test_at_20x5_one_can_still_type(tmp_path: Path, monkeypatch: pytest.Mo
         assert prompt.region.bottom <= 5
         await say_and_wait(pilot, PREMISE)
         assert states_of(app) == ["fresh"] * 4
-
-
-async def test_a_long_talk_has_few_widgets_and_all_of_its_text(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    app = chat(tmp_path, monkeypatch)
-    async with app.run_test(size=(80, 24)) as pilot:
-        transcript = app.query_one(Transcript)
-        transcript.replace([Said("user", f"request {number}") for number in range(10_000)])
-        await pilot.pause()
-        assert transcript.mounted == WINDOW
-        assert "request 9999" in talk_of(app)
-        transcript.focus()
-        await pilot.press("home")
-        await wait_until(pilot, lambda: transcript.mounted > WINDOW, "older entries")
-        transcript.go_to_end()
-        for number in range(200):
-            transcript.add(Said("user", f"more {number}"))
-            await pilot.pause()
-        assert transcript.mounted <= MOST_MOUNTED + 2 * WINDOW
-        assert len(transcript.entries) == 10_200
-
-
-async def test_leaving_during_a_turn_frees_the_project(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    app = chat(tmp_path, monkeypatch)
-    async with app.run_test(size=(120, 40)) as pilot:
-        await say_and_wait(pilot, PREMISE)
-    project = next((tmp_path / "data" / "projects").iterdir())
-    again = chat(tmp_path, monkeypatch, opening=project)
-    async with again.run_test(size=(120, 40)) as pilot:
-        await wait_until(pilot, lambda: states_of(again), "the board")
-        await idle(pilot)
-        assert troubles_of(again) == []

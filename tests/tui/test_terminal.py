@@ -12,11 +12,16 @@ from pathlib import Path
 
 import pytest
 
+from schemas.takes import Manifest, TakeFrame
+
 LONGEST = 600.0
-CHAT = (
-    "from argparse import Namespace; from tui.commands.chat import run; "
-    "run(Namespace(latest={latest}, open=None))"
-)
+CHAT = "from tui.cli import run; run()"
+_SIZE = {"COLUMNS", "LINES"}
+OTHER = """
+[endpoints.mine]
+base_url = "http://127.0.0.1:9/v1"
+model = "any"
+"""
 
 pytestmark = [
     pytest.mark.slow,
@@ -31,13 +36,14 @@ class Tmux:
     def __init__(self, socket: Path, home: Path, columns: int, rows: int) -> None:
         self._socket = str(socket)
         self._home = home
+        self.rows = rows
         self._size = ("-x", str(columns), "-y", str(rows))
 
-    def start(self, *, latest: bool) -> None:
-        """Starts the chat in the window."""
+    def start(self, *words: str) -> None:
+        """Starts `storyreel WORDS` in the window."""
         names = {"STORYREEL_HOME": self._home, "STORYREEL_FRAMES": 2, "HF_HUB_OFFLINE": 1}
         settings = [word for name, value in names.items() for word in ("-e", f"{name}={value}")]
-        program = [sys.executable, "-c", CHAT.format(latest=latest)]
+        program = [sys.executable, "-P", "-c", CHAT, *words]
         self._run("new-session", "-d", *self._size, *settings, *program)
 
     def type(self, text: str) -> None:
@@ -68,7 +74,9 @@ class Tmux:
 
     def _run(self, *words: str, check: bool = True) -> str:
         command = ["tmux", "-S", self._socket, "-f", os.devnull, *words]
-        done = subprocess.run(command, capture_output=True, text=True, check=check)
+        # Given, because readline, which pytest loads, adds the size of pytest's own terminal.
+        environ = {name: os.environ[name] for name in os.environ if name not in _SIZE}
+        done = subprocess.run(command, capture_output=True, text=True, check=check, env=environ)
         return done.stdout
 
 
@@ -79,22 +87,55 @@ def tmux(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Tmux]:
     window.close()
 
 
-def test_premise_request_undo_quit_and_continue(tmux: Tmux) -> None:
-    tmux.start(latest=False)
-    tmux.until(lambda screen: "Type a premise" in screen, "the greeting")
+def test_the_main_job_in_a_terminal(tmux: Tmux, tmp_path: Path) -> None:
+    tmux.start()
+    screen = tmux.until(lambda screen: "Type a premise" in screen, "the greeting")
+    assert "director pocket" in screen.split("\n")[tmux.rows - 1]
+    assert not (tmp_path / "home" / "data").exists()
     tmux.type("a fox finds a lantern")
-    tmux.until(lambda screen: "writing frame" in screen or "wrote" in screen, "the writing")
+    for number in (1, 2):
+        tmux.until(lambda screen, n=number: f" {n}  " in screen, f"frame {number} of the script")
     tmux.until(lambda screen: "2 frames in" in screen, "the end of the turn")
+    tmux.until(lambda screen: "1 ✓ fresh" in screen and "2 ✓ fresh" in screen, "both panels")
     tmux.until(lambda screen: "frame 1/2" in screen and "▀" in screen, "the clip")
     tmux.until(lambda screen: "frame 2/2" in screen, "the clip playing")
     tmux.type("make frame 2 darker")
-    screen = tmux.until(lambda screen: "brightness" in screen, "the measured change")
-    assert "to render 0, to reuse 2" in screen
+    screen = tmux.until(lambda screen: "2 ✓ fresh ◑" in screen, "the second panel, graded")
+    assert "1 ✓ fresh ◑" not in screen
+    tmux.until(lambda screen: "brightness" in screen, "the measured change")
+    first, second = takes_of(tmp_path)
+    assert second[0].sha256 == first[0].sha256
+    assert second[1].luma < 0.95 * first[1].luma
     tmux.type("/undo")
-    tmux.until(lambda screen: "revision 3" in screen and "Undone" in screen, "the undo")
+    tmux.until(lambda screen: "revision 3" in screen and "◑" not in screen, "the undo")
+    leave(tmux)
+    (tmp_path / "home" / "config").mkdir(parents=True, exist_ok=True)
+    (tmp_path / "home" / "config" / "config.toml").write_text(OTHER, encoding="utf-8")
+    tmux.start("--continue")
+    come_back(tmux)
+    tmux.type("/director mine")
+    tmux.until(lambda screen: "director mine" in screen, "the other director")
+    leave(tmux)
+    tmux.start("--continue")
+    come_back(tmux)
+    tmux.until(lambda screen: "director mine" in screen, "the other director again")
+
+
+def leave(tmux: Tmux) -> None:
+    """Quits, and waits for the end."""
     tmux.press("C-q")
     tmux.until(lambda screen: not screen.strip(), "the end")
-    tmux.start(latest=True)
-    screen = tmux.until(lambda screen: "Undone" in screen or "revision 3" in screen, "the project")
-    tmux.until(lambda screen: "frame 1/2" in screen, "the clip again")
-    assert "make frame 2 darker" in tmux.screen()
+
+
+def come_back(tmux: Tmux) -> None:
+    """Waits for everything that there was: talk, script, stills and clip."""
+    tmux.until(lambda screen: "make frame 2 darker" in screen, "the talk")
+    tmux.until(lambda screen: "revision 3" in screen, "the revision")
+    tmux.until(lambda screen: "1 ✓ fresh" in screen and "2 ✓ fresh" in screen, "the panels")
+    tmux.until(lambda screen: "frame 1/2" in screen and "▀" in screen, "the clip")
+
+
+def takes_of(folder: Path) -> list[tuple[TakeFrame, ...]]:
+    """The frames of every take of the one project below `folder`, the oldest take first."""
+    manifests = sorted(folder.glob("home/data/projects/*/takes/*/manifest.json"))
+    return [Manifest.model_validate_json(path.read_bytes()).frames for path in manifests]

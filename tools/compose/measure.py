@@ -37,6 +37,11 @@ def mean_saturation(rgb: Rgb) -> float:
     return float(np.mean((high - low) / np.maximum(high, 1.0)))
 
 
+def mean_warmth(rgb: Rgb) -> float:
+    """Mean of red minus blue, -255 (coldest) to 255 (warmest)."""
+    return float(rgb[..., 0].mean() - rgb[..., 2].mean())
+
+
 def share_changed(before: Rgb, after: Rgb) -> float:
     """Share of pixels that changed visibly, 0 to 1; pictures of different sizes share none."""
     if before.shape != after.shape:
@@ -64,5 +69,7 @@ def measure_facts(frame_id: FrameId, before: bytes | None, after: bytes | None) 
         luma_after=None if new is None else mean_luma(new),
         saturation_before=None if old is None else mean_saturation(old),
         saturation_after=None if new is None else mean_saturation(new),
+        warmth_before=None if old is None else mean_warmth(old),
+        warmth_after=None if new is None else mean_warmth(new),
         pixels_changed=None if old is None or new is None else share_changed(old, new),
     )

@@ -77,13 +77,36 @@ def _first(database: Database) -> None:
         database.run(statement)
 
 
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (_first,)
+def _usage(database: Database) -> None:
+    database.run(
+        """CREATE TABLE usage (
+            number INTEGER PRIMARY KEY,
+            director TEXT NOT NULL,
+            input_tokens INTEGER NOT NULL,
+            output_tokens INTEGER NOT NULL,
+            estimated INTEGER NOT NULL CHECK (estimated IN (0, 1)),
+            dollars TEXT,
+            created TEXT NOT NULL
+        ) STRICT"""
+    )
+
+
+def _going_back(database: Database) -> None:
+    """The utterance behind which an utterance was said; others than the last where one went back.
+
+    Utterances from before are one conversation.
+    """
+    database.run("ALTER TABLE transcript ADD COLUMN after INTEGER REFERENCES transcript (number)")
+    database.run("UPDATE transcript SET after = number - 1 WHERE number > 1")
+
+
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (_first, _usage, _going_back)
 """Step N leads to version N + 1."""
 
 _TABLES = frozenset(
     {
         *("scripts", "revisions", "stills", "frame_keys", "jobs", "takes", "transcript"),
-        *("settings", "pending", "pending_frames", "schema_versions"),
+        *("settings", "pending", "pending_frames", "usage", "schema_versions"),
     }
 )
 

@@ -11,6 +11,7 @@ from schemas.script import FrameScript
 from tools.disk import disk_error, write_atomically
 from tools.project.database import Database
 from tools.project.jobs import Jobs
+from tools.project.light_edits import LightEdits
 from tools.project.locking import WriterLock
 from tools.project.migrations import require_current
 from tools.project.pending import Pending
@@ -20,6 +21,7 @@ from tools.project.soundness import DATABASE, SCRIPT, open_sound, require_projec
 from tools.project.stills import Stills
 from tools.project.takes import Takes
 from tools.project.transcript import Transcript
+from tools.project.usage import UsageLog
 
 
 class Project:
@@ -33,7 +35,9 @@ class Project:
         jobs: the journal of renders.
         takes: the clips made so far.
         transcript: what was said.
+        usage: what directors used.
         settings: how the project was made.
+        light_edits: which stills are drawn over others.
     """
 
     def __init__(self, folder: Path, database: Database, lock: WriterLock | None) -> None:
@@ -44,7 +48,9 @@ class Project:
         self.jobs = Jobs(database)
         self.takes = Takes(database)
         self.transcript = Transcript(database)
+        self.usage = UsageLog(database)
         self.settings = ProjectSettings(database)
+        self.light_edits = LightEdits(self.settings)
         self._database = database
         self._lock = lock
 

@@ -10,11 +10,11 @@ from typing import Literal
 from pydantic import ValidationError
 
 from schemas.edits import EditBatch
-from schemas.errors import NothingToUndo, ScriptError, StaleRevision
-from schemas.revisions import Revision, RevisionHead, Scope
+from schemas.errors import ScriptError, StaleRevision
+from schemas.revisions import Revision, RevisionHead, RevisionNumber, Scope
 from schemas.script import FrameScript
 from tools.project.database import Database, damaged
-from tools.project.history import undone_revisions
+from tools.project.history import Timeline
 from tools.script.edits import apply_edits
 from tools.script.proof import prove
 
@@ -136,16 +136,10 @@ class Revisions:
         """
         with self._database.transaction():
             head = self.head()
-            current = self.get(head.equals)
-            if current.base is None:
-                raise NothingToUndo(
-                    "there is nothing to undo: this is the first script",
-                    hint="`storyreel redo` takes an undo back",
-                )
-            target = self.get(self.get(current.base).equals)
-            summary = f"undo: {current.summary}"
+            target = self.get(Timeline(self.list()).undo())
+            summary = f"undo: {self.get(head.equals).summary}"
             number = self._append(
-                "undo", target.script, summary, base=head.number, equals=target.equals
+                "undo", target.script, summary, base=head.number, equals=target.number
             )
         return self._published(number)
 
@@ -156,18 +150,27 @@ class Revisions:
             NothingToUndo: nothing was undone since the last change.
         """
         with self._database.transaction():
-            undone = undone_revisions(self.list())
-            if not undone:
-                raise NothingToUndo(
-                    "there is nothing to redo: nothing was undone since the last change",
-                    hint="`storyreel undo` goes back",
-                )
-            target, head = self.get(undone[-1]), self.head()
+            head = self.head()
+            target = self.get(Timeline(self.list()).redo())
             summary = f"redo: {target.summary}"
             number = self._append(
                 "redo", target.script, summary, base=head.number, equals=target.number
             )
         return self._published(number)
+
+    def restore(self, number: RevisionNumber) -> Revision:
+        """Goes to the script of another revision; undo and redo lead on from there.
+
+        Raises:
+            ScriptError: there is no such revision.
+        """
+        with self._database.transaction():
+            head, target = self.head(), self.get(number)
+            summary = f"back to revision {target.equals}"
+            appended = self._append(
+                "edit", target.script, summary, base=head.number, equals=target.equals
+            )
+        return self._published(appended)
 
     def _append(
         self,

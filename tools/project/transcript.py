@@ -1,4 +1,4 @@
-"""What user and director said."""
+"""What user and director said: a tree, because a conversation can go on from an earlier point."""
 
 from __future__ import annotations
 
@@ -6,15 +6,22 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from schemas.base import Value
+from schemas.errors import UsageError
 from schemas.revisions import RevisionNumber
 from tools.project.database import Database
+from tools.project.project_settings import ProjectSettings
 
 Role = Literal["user", "director"]
+
+_TIP = "transcript_tip"
+_FIELDS = "number, role, text, revision, created"
 
 
 class Utterance(Value):
     """One thing that was said."""
 
+    number: int
+    """From 1 on, in the order in which everything was said."""
     role: Role
     text: str
     revision: RevisionNumber | None
@@ -23,23 +30,82 @@ class Utterance(Value):
 
 
 class Transcript:
-    """Grows at the end only; undo does not unsay anything."""
+    """Grows only; undo does not unsay anything, and going back does not forget anything.
+
+    Each utterance knows the one behind which it was said. What leads to the *tip* is the current
+    conversation; every utterance behind which nothing was said ends one.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._settings = ProjectSettings(database)
+
+    @property
+    def tip(self) -> int | None:
+        """Number of the utterance behind which the next one is said; None: at the beginning."""
+        chosen = self._settings.get(_TIP)
+        if chosen is not None:
+            return int(chosen) or None
+        row = self._database.row("SELECT MAX(number) AS number FROM transcript")
+        return None if row is None else row["number"]
 
     def add(self, role: Role, text: str, revision: RevisionNumber | None) -> None:
-        """Notes what was said."""
-        self._database.run(
-            "INSERT INTO transcript (role, text, revision, created) VALUES (?, ?, ?, ?)",
-            role,
-            text,
-            revision,
-            datetime.now(UTC).isoformat(),
-        )
+        """Notes what was said, behind the tip; it becomes the tip."""
+        with self._database.transaction():
+            number = self._database.run(
+                "INSERT INTO transcript (role, text, revision, created, after)"
+                " VALUES (?, ?, ?, ?, ?)",
+                role,
+                text,
+                revision,
+                datetime.now(UTC).isoformat(),
+                self.tip,
+            )
+            self._settings.set(_TIP, str(number))
+
+    def go_to(self, number: int | None) -> None:
+        """Goes on behind another utterance; None: at the beginning.
+
+        Raises:
+            UsageError: there is none of that number.
+        """
+        if number is not None:
+            self.get(number)
+        self._settings.set(_TIP, str(number or 0))
+
+    def get(self, number: int) -> Utterance:
+        """The utterance of that number.
+
+        Raises:
+            UsageError: there is none.
+        """
+        row = self._database.row(f"SELECT {_FIELDS} FROM transcript WHERE number = ?", number)
+        if row is None:
+            raise UsageError(
+                f"nothing was said under the number {number}",
+                hint="`storyreel sessions DIR` lists the numbers",
+            )
+        return Utterance.model_validate(dict(row))
 
     def list(self) -> tuple[Utterance, ...]:
-        """Everything that was said, in order."""
-        return self._database.records(
-            Utterance, "SELECT role, text, revision, created FROM transcript ORDER BY number"
+        """The current conversation, in order."""
+        return self.until(self.tip)
+
+    def until(self, number: int | None) -> tuple[Utterance, ...]:
+        """The conversation that leads to an utterance, with it, in order."""
+        rows = self._database.rows(
+            f"WITH RECURSIVE said AS (SELECT * FROM transcript WHERE number = ?"
+            f" UNION ALL SELECT earlier.* FROM transcript AS earlier"
+            f" JOIN said ON earlier.number = said.after)"
+            f" SELECT {_FIELDS} FROM said ORDER BY number",
+            number,
         )
+        return tuple(Utterance.model_validate(dict(row)) for row in rows)
+
+    def ends(self) -> tuple[Utterance, ...]:
+        """The last utterance of each conversation, the oldest first."""
+        rows = self._database.rows(
+            f"SELECT {_FIELDS} FROM transcript WHERE number NOT IN"
+            " (SELECT after FROM transcript WHERE after IS NOT NULL) ORDER BY number"
+        )
+        return tuple(Utterance.model_validate(dict(row)) for row in rows)

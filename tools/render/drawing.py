@@ -3,89 +3,176 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+import torch
 
 from schemas.errors import RenderError
 from schemas.render import FrameJob, RenderEvent, RenderRequest, RenderSettings, StepDone, StillDone
 from tools.compose.pixels import encode_png
-from tools.render.attention.anchors import AnchorCache
-from tools.render.attention.installing import UP_BLOCKS, self_attention
-from tools.render.loading import Model
-from tools.render.sampling import Denoising, TextEmbeddings, decode, frames_per_pass
+from tools.render.attention.anchors import Anchors
+from tools.render.broken import require_picture
+from tools.render.families.model import Model
+from tools.render.latents import pack, stills_under
+from tools.render.memory import memory_watched, peak_memory
+from tools.render.pace import Pace
+from tools.render.previews import Previews, UnderWay
+from tools.render.sampling import (
+    Denoising,
+    FrugalDenoising,
+    TextEmbeddings,
+    decode,
+    frames_per_pass,
+)
 from tools.render.shots import ShotDenoising
+from tools.render.thrift import Thrift
+from tools.render.tiling import decode_in_tiles, decode_whole
+
+
+class _Telling(NamedTuple):
+    """What is told of a request besides its stills."""
+
+    pace: Pace
+    previews: Previews | None
 
 
 class Drawing:
     """Draws requests with one model, and keeps what anchors were attended to for the next."""
 
-    def __init__(self, model: Model, scale: int, anchor_cache_bytes: int) -> None:
-        """Takes the model, its pixels per latent, and the most bytes to keep of anchors."""
+    def __init__(self, model: Model, scale: int, anchors: Anchors, thrift: Thrift) -> None:
+        """Takes the model, its pixels per latent, what keeps anchors, and how to spare memory."""
         self._model = model
         self._scale = scale
-        self._anchors = AnchorCache(anchor_cache_bytes)
-        self._layers = self_attention(model.unet, UP_BLOCKS)
+        self._anchors = anchors
+        self._thrift = thrift
+        self._layers = model.attention
 
     def draw(self, request: RenderRequest) -> Generator[RenderEvent, None, None]:
         """See `Renderer.render`.
 
         Frames that attend to none are denoised a few in a pass, in the order of the jobs; shots
         whose frames attend to each other are denoised one shot after the other, in step.
+
+        Raises:
+            BrokenStill: a still came out broken; those before it were yielded.
+            MemoryShort: memory ran out.
+            RenderError: the request lacks a frame that its jobs attend to.
         """
+        settings = request.settings
+        if self._thrift.tiled_decode:
+            scale = self._scale // self._model.patch
+            latents = settings.height // scale, settings.width // scale
+            decode_in_tiles(self._model.vae, latents, scale)
+        else:
+            decode_whole(self._model.vae)
         embed = TextEmbeddings(self._model)
-        if request.settings.mode == "none":
-            yield from self._draw_frames(request, embed)
+        telling = _Telling(
+            Pace(self._passes(request)), Previews(self._model) if request.previews else None
+        )
+        if settings.mode == "none":
+            yield from self._draw_frames(request, embed, telling)
             return
         for shot in dict.fromkeys(job.shot for job in request.jobs):
-            yield from self._draw_shot(shot, request, embed)
+            yield from self._draw_shot(shot, request, embed, telling)
+
+    def _passes(self, request: RenderRequest) -> int:
+        steps = request.settings.num_inference_steps
+        if request.settings.mode == "none":
+            return -(-len(request.jobs) // self._size(request.settings)) * steps
+        return len({job.key for job in (*request.jobs, *request.attended)}) * steps
+
+    def _size(self, settings: RenderSettings) -> int:
+        if self._thrift.one_row:
+            return 1
+        return frames_per_pass(settings.width, settings.height, self._scale)
 
     def _draw_frames(
-        self, request: RenderRequest, embed: TextEmbeddings
+        self, request: RenderRequest, embed: TextEmbeddings, telling: _Telling
     ) -> Generator[RenderEvent, None, None]:
-        settings = request.settings
-        size = frames_per_pass(settings.width, settings.height, self._scale)
-        for start in range(0, len(request.jobs), size):
+        size = self._size(request.settings)
+        for jobs in _alike(request.jobs, size):
             began = time.perf_counter()
-            jobs = request.jobs[start : start + size]
-            frames = tuple(job.frame for job in jobs)
-            denoising = self._start(_filled(jobs, size), settings, embed)
-            total = len(denoising.timesteps)
-            for step, timestep in enumerate(denoising.timesteps, start=1):
-                denoising.step(timestep)
-                yield StepDone(frames=frames, step=step, num_inference_steps=total)
+            denoising = self._start(_filled(jobs, size), request, embed)
+            skipped = denoising.total - len(denoising.timesteps)
+            telling.pace.spare(skipped)
+            with memory_watched("denoise"):
+                for step, timestep in enumerate(denoising.timesteps, start=skipped + 1):
+                    denoising.step(timestep)
+                    yield from _told(
+                        telling, jobs, zip(jobs, denoising.estimate, strict=False), denoising, step
+                    )
             share = (time.perf_counter() - began) / len(jobs)
             for place, job in enumerate(jobs):
                 yield self._still(job, denoising, place, share)
 
     def _draw_shot(
-        self, shot: str, request: RenderRequest, embed: TextEmbeddings
+        self, shot: str, request: RenderRequest, embed: TextEmbeddings, telling: _Telling
     ) -> Generator[RenderEvent, None, None]:
         began = time.perf_counter()
         jobs = [job for job in request.jobs if job.shot == shot]
         attended = [job for job in request.attended if job.shot == shot]
         _check_attended(jobs, attended)
-        frames = tuple(job.frame for job in jobs)
         denoising = ShotDenoising(jobs, attended, request.settings, self._layers, self._anchors)
-        started = {job.key: self._start([job], request.settings, embed) for job in denoising.frames}
-        total = len(started[jobs[0].key].timesteps)
-        for step in denoising.steps(started):
-            yield StepDone(frames=frames, step=step, num_inference_steps=total)
+        recalled = len({job.key for job in (*jobs, *attended)}) - len(denoising.frames)
+        telling.pace.spare(recalled * request.settings.num_inference_steps)
+        started = {job.key: self._start([job], request, embed) for job in denoising.frames}
+        telling.pace.spare(sum(each.total - len(each.timesteps) for each in started.values()))
+        first = started[jobs[0].key]
+        with memory_watched("denoise"):
+            for step in denoising.steps(started):
+                shown = ((job, started[job.key].estimate[0]) for job in jobs)
+                yield from _told(telling, jobs, shown, first, step)
         share = (time.perf_counter() - began) / len(jobs)
         for job in jobs:
             yield self._still(job, started[job.key], 0, share)
 
     def _start(
-        self, jobs: Sequence[FrameJob], settings: RenderSettings, embed: TextEmbeddings
+        self, jobs: Sequence[FrameJob], request: RenderRequest, embed: TextEmbeddings
     ) -> Denoising:
-        return Denoising(self._model, embed, jobs, settings, self._scale)
+        kind = FrugalDenoising if self._thrift.one_row else Denoising
+        over = jobs[0].over
+        with memory_watched("denoise"):
+            denoising = kind(self._model, embed, jobs, request.settings, self._scale)
+            if over is not None:
+                denoising.begin_over(stills_under(jobs, request.latents), over.strength)
+        return denoising
 
     def _still(self, job: FrameJob, denoising: Denoising, place: int, share: float) -> StillDone:
         began = time.perf_counter()
-        png = _encode(job, decode(self._model, denoising.latents[place]))
+        with memory_watched("decode"):
+            picture = decode(self._model, denoising.latents[place])
+            require_picture(job.frame, picture)
+            png = encode_png(np.rint(picture * 255).astype(np.uint8))
         seconds = share + time.perf_counter() - began
-        return StillDone(frame=job.frame, key=job.key, png=png, seconds=seconds)
+        return StillDone(
+            frame=job.frame,
+            key=job.key,
+            png=png,
+            seconds=seconds,
+            peak_memory=peak_memory(),
+            latents=pack(denoising.latents[place]) if denoising.can_begin_over else b"",
+        )
+
+
+def _told(
+    telling: _Telling,
+    jobs: Sequence[FrameJob],
+    under_way: Iterable[tuple[FrameJob, torch.Tensor]],
+    denoising: Denoising,
+    step: int,
+) -> Generator[RenderEvent, None, None]:
+    total = denoising.total
+    yield StepDone(
+        frames=tuple(job.frame for job in jobs),
+        step=step,
+        num_inference_steps=total,
+        seconds_left=telling.pace.step(),
+    )
+    if telling.previews is not None and step < total:
+        shown = [UnderWay(job.frame, estimate) for job, estimate in under_way]
+        yield from telling.previews.draw(shown, step)
 
 
 def _check_attended(jobs: Sequence[FrameJob], attended: Sequence[FrameJob]) -> None:
@@ -98,15 +185,17 @@ def _check_attended(jobs: Sequence[FrameJob], attended: Sequence[FrameJob]) -> N
         )
 
 
+def _alike(jobs: Sequence[FrameJob], size: int) -> Generator[Sequence[FrameJob], None, None]:
+    """Passes of at most `size` jobs, in their order but for those that skip steps, which go last.
+
+    The jobs of a pass go through the same steps.
+    """
+    kinds = sorted({job.over.strength if job.over else 1.0 for job in jobs}, reverse=True)
+    for kind in kinds:
+        alike = [job for job in jobs if (job.over.strength if job.over else 1.0) == kind]
+        for start in range(0, len(alike), size):
+            yield alike[start : start + size]
+
+
 def _filled(jobs: Sequence[FrameJob], size: int) -> list[FrameJob]:
     return [*jobs, *([jobs[-1]] * (size - len(jobs)))]
-
-
-def _encode(job: FrameJob, picture: NDArray[np.float32]) -> bytes:
-    if not np.isfinite(picture).all() or not picture.any():
-        what = "all black" if np.isfinite(picture).all() else "not finite"
-        raise RenderError(
-            f"the still of {job.frame} came out {what}",
-            hint="use fewer or more steps, a lower guidance, or other weights",
-        )
-    return encode_png(np.rint(picture * 255).astype(np.uint8))

@@ -8,7 +8,7 @@ import math
 from typing import Literal
 
 from schemas.base import Value
-from schemas.render import Digest, Mode
+from schemas.render import Digest, Mode, Over
 
 KEY_SCHEMA = 1
 """Raised when the ingredients of a key change; every still is rendered again then."""
@@ -36,11 +36,12 @@ class Ingredients(Value):
     device: Literal["cpu", "cuda", "mps"]
     depends_on: tuple[Digest, ...]
     """Keys of the other frames whose keys and values it attends to, in order of attention."""
+    over: Over | None = None
 
 
 def render_key(ingredients: Ingredients) -> Digest:
     """The render key: SHA-256 in hexadecimal."""
-    content = {"schema": KEY_SCHEMA, **ingredients.model_dump()}
+    content = {"schema": KEY_SCHEMA, **ingredients.model_dump(exclude_none=True)}
     return hashlib.sha256(canonical_json(content).encode()).hexdigest()
 
 

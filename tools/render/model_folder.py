@@ -1,60 +1,58 @@
-"""A model on disk in the diffusers layout of Stable Diffusion, read without loading weights."""
+"""A model on disk in the diffusers layout, read without loading weights."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from schemas.base import Value
 from schemas.errors import ModelMissing
 from schemas.render import Digest
+from tools.render.families.configs import Configs, read_json
+from tools.render.families.family import Family, family_of
+from tools.render.families.sampling_defaults import Defaults
 from tools.render.keys import canonical_json
 from tools.render.safetensors_file import check_safetensors, damaged
 from tools.render.weights import weights_digest
 
-_FAMILY = {
-    "unet": frozenset({"UNet2DConditionModel"}),
-    "vae": frozenset({"AutoencoderKL", "AutoencoderTiny"}),
-    "text_encoder": frozenset({"CLIPTextModel"}),
-    "tokenizer": frozenset({"CLIPTokenizer", "CLIPTokenizerFast"}),
-}
-_WEIGHTS = {
-    "unet": "diffusion_pytorch_model",
-    "vae": "diffusion_pytorch_model",
-    "text_encoder": "model",
-}
+_STEM, _TEXT_STEM = "diffusion_pytorch_model", "model"
+"""How diffusers and transformers call the weights' files of a part."""
+
+_TABLES = (
+    "tokenizer.json",
+    "vocab.json",
+    "merges.txt",
+    "tokenizer_config.json",
+    "chat_template.jinja",
+)
 _PICKLES = ("*.bin", "*.ckpt", "*.pt", "*.pth")
 
-_Json = TypeAdapter(dict[str, Any])
 _Shards = TypeAdapter(dict[str, str])
-
-
-class Defaults(Value):
-    """defaults.json: how the model's makers want it sampled. These are SD 1.5's usual ones."""
-
-    num_inference_steps: int = Field(default=20, ge=1, le=200)
-    guidance_scale: float = Field(default=7.5, ge=1.0, le=30.0)
 
 
 class ModelFolder(NamedTuple):
     """A folder of a known family, whose configurations are readable and whose weights are whole."""
 
     folder: Path
+    family: Family
+    model_index: dict[str, Any]
+    """The content of model_index.json."""
     vae_class: str
     scheduler_class: str
     scheduler: str
-    """Canonical JSON of the scheduler's class and configuration."""
+    """Canonical JSON of the scheduler's class and configuration, and of how it is guided."""
     scale: int
     """Pixels of a still per latent, along each side."""
+    multiple: int
+    """A still's width and height in pixels must be multiples of it."""
     width: int
     """Native, pixels."""
     height: int
     defaults: Defaults
     files: tuple[Path, ...]
-    """What shapes the pixels: weights, their configurations and the tokenizer's tables."""
+    """What shapes the pixels: weights, their configurations and the tokenizers' tables."""
 
     def digest(self, cache_folder: Path) -> Digest:
         """One digest of all `files`.
@@ -81,84 +79,49 @@ def open_model_folder(folder: Path) -> ModelFolder:
         raise damaged(
             folder, "is a file, not a model folder" if folder.exists() else "does not exist"
         )
-    index = _read_json(folder / "model_index.json")
-    for part, classes in _FAMILY.items():
-        _check_class(folder, index, part, classes)
-    unet = _read_json(folder / "unet" / "config.json")
-    vae = _read_json(folder / "vae" / "config.json")
-    _check_unet(folder, unet)
-    size = _read_size(folder, unet, vae)
-    scheduler = _read_json(folder / "scheduler" / "scheduler_config.json")
+    configs = Configs(folder)
+    family = family_of(configs)
+    geometry = family.geometry(configs)
+    scheduler = configs.of("scheduler")
+    defaults = _read_defaults(folder / "defaults.json") or family.defaults(configs)
     return ModelFolder(
         folder=folder,
-        vae_class=index["vae"][1],
+        family=family,
+        model_index=configs.index,
+        vae_class=configs.class_of("vae") or "",
         scheduler_class=str(scheduler.get("_class_name", "")),
-        scheduler=canonical_json({k: v for k, v in scheduler.items() if k != "_diffusers_version"}),
-        scale=size.scale,
-        width=size.width * size.scale,
-        height=size.height * size.scale,
-        defaults=_read_defaults(folder / "defaults.json"),
-        files=tuple(_files(folder)),
+        scheduler=_stepping(scheduler, defaults),
+        scale=geometry.scale,
+        multiple=geometry.multiple,
+        width=geometry.width,
+        height=geometry.height,
+        defaults=defaults,
+        files=tuple(_files(configs, family)),
     )
 
 
-class _Size(NamedTuple):
-    scale: int
-    width: int
-    height: int
+def _stepping(scheduler: dict[str, Any], defaults: Defaults) -> str:
+    known = {name: value for name, value in scheduler.items() if name != "_diffusers_version"}
+    if defaults.guided_share < 1:
+        known["guided_share"] = defaults.guided_share
+    return canonical_json(known)
 
 
-def _read_size(folder: Path, unet: dict[str, Any], vae: dict[str, Any]) -> _Size:
-    blocks = vae.get("block_out_channels") or vae.get("decoder_block_out_channels")
-    if not isinstance(blocks, list):
-        raise damaged(folder / "vae" / "config.json", "does not list block_out_channels")
-    scale = 2 ** (len(cast("list[object]", blocks)) - 1)
-    match unet.get("sample_size"):
-        case int(side) if side > 0:
-            return _Size(scale, side, side)
-        case [int(height), int(width)] if height > 0 and width > 0:
-            return _Size(scale, width, height)
-        case other:
-            what = f"has the sample_size {other!r}, which is no size"
-            raise damaged(folder / "unet" / "config.json", what)
+def _files(configs: Configs, family: Family) -> Iterator[Path]:
+    for part in family.parts:
+        if part.startswith("tokenizer"):
+            yield from _tables(configs.folder / part)
+        else:
+            yield configs.path(part)
+            stem = _TEXT_STEM if part.startswith("text_encoder") else _STEM
+            yield from _weight_files(configs.folder / part, stem)
 
 
-def _check_class(folder: Path, index: dict[str, Any], part: str, classes: frozenset[str]) -> None:
-    entry = index.get(part)
-    name = entry[1] if isinstance(entry, list) and len(entry) == 2 else None
-    if name not in classes:
-        raise ModelMissing(
-            f"the model {str(folder)!r} has {name or 'nothing'} as its {part}; "
-            f"this renderer draws with {' or '.join(sorted(classes))}",
-            hint="choose a model of the Stable Diffusion 1.x family with --renderer",
-        )
-
-
-def _check_unet(folder: Path, unet: dict[str, Any]) -> None:
-    # Each of these wants an input beside noise, time and text that this renderer does not give.
-    wants = [
-        name
-        for name in ("time_cond_proj_dim", "class_embed_type", "num_class_embeds")
-        if unet.get(name) is not None
-    ]
-    if unet.get("addition_embed_type") not in {None, "text"}:
-        wants.append("addition_embed_type")
-    if wants:
-        raise ModelMissing(
-            f"the UNet in {str(folder)!r} sets {wants[0]}, which this renderer does not serve",
-            hint="choose a model of the Stable Diffusion 1.x family with --renderer",
-        )
-
-
-def _files(folder: Path) -> list[Path]:
-    files = [folder / part / "config.json" for part in _WEIGHTS]
-    for part, stem in _WEIGHTS.items():
-        files += _weight_files(folder / part, stem)
-    tables = ("tokenizer.json", "vocab.json", "merges.txt", "tokenizer_config.json")
-    found = [path for name in tables if (path := folder / "tokenizer" / name).is_file()]
+def _tables(part: Path) -> list[Path]:
+    found = [path for name in _TABLES if (path := part / name).is_file()]
     if not found:
-        raise damaged(folder / "tokenizer", "holds no tokenizer")
-    return files + found
+        raise damaged(part, "holds no tokenizer")
+    return found
 
 
 def _weight_files(part: Path, stem: str) -> list[Path]:
@@ -180,28 +143,17 @@ def _weight_files(part: Path, stem: str) -> list[Path]:
 
 def _read_shards(index: Path) -> list[str]:
     try:
-        return sorted(set(_Shards.validate_python(_read_json(index).get("weight_map")).values()))
+        return sorted(set(_Shards.validate_python(read_json(index).get("weight_map")).values()))
     except ValidationError as error:
         raise damaged(index, "does not map weights to files") from error
 
 
-def _read_defaults(path: Path) -> Defaults:
+def _read_defaults(path: Path) -> Defaults | None:
     if not path.is_file():
-        return Defaults()
+        return None
     try:
-        return Defaults.model_validate(_read_json(path))
+        return Defaults.model_validate(read_json(path))
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(each) for each in first["loc"])
         raise damaged(path, f"is not valid: {where}: {first['msg']}") from error
-
-
-def _read_json(path: Path) -> dict[str, Any]:
-    try:
-        return _Json.validate_python(json.loads(path.read_bytes()))
-    except FileNotFoundError as error:
-        raise damaged(path, "is missing") from error
-    except OSError as error:
-        raise damaged(path, f"cannot be read: {error.strerror or error}") from error
-    except ValueError as error:
-        raise damaged(path, "is not readable as a JSON object") from error

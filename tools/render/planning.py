@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from pathlib import PurePath
 from typing import NamedTuple
 
 from schemas.errors import UsageError
-from schemas.render import Capabilities, Digest, FrameJob, RenderSettings
+from schemas.render import Capabilities, Digest, FrameJob, Mode, Over, RenderSettings
 from schemas.script import Frame, FrameId, FrameScript
 from tools.render.dialects.compiling import compile_prompt
 from tools.render.dialects.prompt import FramePrompt
 from tools.render.keys import Ingredients, render_key
 from tools.render.seeds import noise_seed
 from tools.render.stills import StillStore
+
+_FROM_NOISE: Mapping[Digest, Over] = {}
 
 
 class RenderPlan(NamedTuple):
@@ -23,6 +25,12 @@ class RenderPlan(NamedTuple):
     settings: RenderSettings
     prompts: dict[FrameId, FramePrompt]
     """Each frame's prompt with what the renderer's vocabulary could not say."""
+    own: dict[FrameId, Digest]
+    """Digest of what each frame says itself, whatever it attends to says."""
+    plain: dict[FrameId, Digest]
+    """The render key that each frame has where it is drawn from noise."""
+    wanted: frozenset[FrameId] | None = None
+    """The frames whose stills are to be there; None: all."""
 
 
 def native_settings(capabilities: Capabilities) -> RenderSettings:
@@ -37,18 +45,23 @@ def native_settings(capabilities: Capabilities) -> RenderSettings:
 
 
 def plan_render(
-    script: FrameScript, capabilities: Capabilities, settings: RenderSettings
+    script: FrameScript,
+    capabilities: Capabilities,
+    settings: RenderSettings,
+    light_edits: Mapping[Digest, Over] = _FROM_NOISE,
 ) -> RenderPlan:
     """The jobs of every frame of `script`. Costs no rendering.
+
+    Args:
+        script: the script.
+        capabilities: of the renderer.
+        settings: how all frames are rendered.
+        light_edits: what is drawn over an earlier still, by the key that it has without.
 
     Raises:
         UsageError: the renderer does not support the consistency mode.
     """
-    if settings.mode not in capabilities.modes:
-        raise UsageError(
-            f"the renderer {capabilities.id} does not support the mode {settings.mode!r}",
-            hint=f"use one of: {', '.join(capabilities.modes)}",
-        )
+    require_mode(settings.mode, capabilities)
     prompts = {
         frame.id: compile_prompt(frame, script, capabilities.dialect, capabilities.vocabulary)
         for frame in script.frames
@@ -57,14 +70,53 @@ def plan_render(
         frame.id: _ingredients(frame, script, prompts[frame.id], capabilities, settings)
         for frame in script.frames
     }
-    jobs = tuple(_job(frame, script, alone, settings) for frame in script.frames)
-    return RenderPlan(jobs, settings, prompts)
+    whole = {
+        frame.id: alone[frame.id].model_copy(
+            update={"depends_on": _depends_on(frame, script, alone, settings)}
+        )
+        for frame in script.frames
+    }
+    plain = {frame: render_key(ingredients) for frame, ingredients in whole.items()}
+    jobs = tuple(
+        _job(frame, whole[frame.id], light_edits.get(plain[frame.id])) for frame in script.frames
+    )
+    own = {frame: render_key(ingredients) for frame, ingredients in alone.items()}
+    return RenderPlan(jobs, settings, prompts, own, plain)
+
+
+def possible(light_edits: Mapping[Digest, Over], store: StillStore) -> dict[Digest, Over]:
+    """Those of which the still to draw over is kept; the others are drawn from noise."""
+    kept = store.latents.kept() if light_edits else frozenset[Digest]()
+    return {key: over for key, over in light_edits.items() if over.key in kept}
+
+
+def require_mode(mode: Mode, capabilities: Capabilities) -> None:
+    """Makes sure that the renderer has that consistency mode.
+
+    Raises:
+        UsageError: it has not.
+    """
+    if mode not in capabilities.modes:
+        raise UsageError(
+            f"the renderer {capabilities.id} does not support the consistency {mode!r}",
+            hint=f"use one of: {', '.join(capabilities.modes)}",
+        )
 
 
 def missing(plan: RenderPlan, store: StillStore) -> tuple[FrameJob, ...]:
     """The jobs whose still is absent or damaged: the first of each key, in frame order."""
     firsts = {job.key: job for job in reversed(plan.jobs)}
-    return tuple(job for job in plan.jobs if job is firsts[job.key] and not store.has(job.key))
+    wanted = {job.key for job in plan.jobs if plan.wanted is None or job.frame in plan.wanted}
+    return tuple(
+        job
+        for job in plan.jobs
+        if job is firsts[job.key] and job.key in wanted and not store.has(job.key)
+    )
+
+
+def only(plan: RenderPlan, wanted: Set[FrameId]) -> RenderPlan:
+    """The plan for the stills of some frames; they attend to what they would attend to anyway."""
+    return plan._replace(wanted=frozenset(wanted))
 
 
 def attended(plan: RenderPlan, jobs: Sequence[FrameJob]) -> tuple[FrameJob, ...]:
@@ -80,22 +132,16 @@ def attended(plan: RenderPlan, jobs: Sequence[FrameJob]) -> tuple[FrameJob, ...]
             return tuple(job for job in plan.jobs if job.shot in shots)
 
 
-def _job(
-    frame: Frame,
-    script: FrameScript,
-    alone: dict[FrameId, Ingredients],
-    settings: RenderSettings,
-) -> FrameJob:
-    own = alone[frame.id]
-    depends_on = _depends_on(frame, script, alone, settings)
+def _job(frame: Frame, whole: Ingredients, over: Over | None) -> FrameJob:
     return FrameJob(
         frame=frame.id,
-        key=render_key(own.model_copy(update={"depends_on": depends_on})),
+        key=render_key(whole.model_copy(update={"over": over})),
         shot=frame.shot,
-        prompt=own.prompt,
-        negative=own.negative,
-        seed=own.seed,
-        anchor=depends_on[0] if settings.mode == "anchor" and depends_on else None,
+        prompt=whole.prompt,
+        negative=whole.negative,
+        seed=whole.seed,
+        anchor=whole.depends_on[0] if whole.mode == "anchor" and whole.depends_on else None,
+        over=over,
     )
 
 

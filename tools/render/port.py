@@ -25,6 +25,13 @@ class Renderer(Protocol):
         """
         ...
 
+    def warm(self) -> None:
+        """Gets ready for the first request as far as that costs little memory; may do nothing.
+
+        Returns at once where the work can be done elsewhere meanwhile.
+        """
+        ...
+
     def render(self, request: RenderRequest) -> Generator[RenderEvent, None, None]:
         """Draws the jobs of a request, telling each denoising step and each finished still.
 

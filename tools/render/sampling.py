@@ -1,21 +1,24 @@
 """From prompts and noise to pixels: the denoising loop. Importing this module imports torch.
 
-It computes what `StableDiffusionPipeline.__call__` of diffusers computes (a test compares them),
-written out so that a caller gets a word after each step, so that each frame has its own noise, and
-so that self-attention can reach across frames: a batch is [guidance, frames], guidance first.
+It computes what the families' pipelines in diffusers compute (tests compare them), written out so
+that a caller gets a word after each step, so that each frame has its own noise, and so that
+self-attention can reach across frames: a batch is [guidance, frames], guidance first.
 """
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
 from schemas.render import FrameJob, RenderSettings
-from tools.render.loading import Model, Scheduler
+from tools.render.attention.sources import Replaying, ReplayingRows, Source, Step
+from tools.render.families.model import Condition, Model, Scheduler
 
 FRAMES_PER_PASS = 2
 """Frames denoised together where latents are small; see `frames_per_pass`."""
@@ -40,37 +43,37 @@ class TextEmbeddings:
 
     def __init__(self, model: Model) -> None:
         self._model = model
-        self._known: dict[str, torch.Tensor] = {}
+        self._known: dict[str, Condition] = {}
 
-    def __call__(self, prompts: Sequence[str]) -> torch.Tensor:
-        """Float32 [prompts, tokens, width]; text beyond the encoder's window is cut."""
-        return torch.cat([self._one(prompt) for prompt in prompts])
+    def __call__(self, prompts: Sequence[str]) -> list[Condition]:
+        """One for each prompt."""
+        return [self._one(prompt) for prompt in prompts]
 
-    def _one(self, prompt: str) -> torch.Tensor:
+    def _one(self, prompt: str) -> Condition:
         if prompt not in self._known:
-            tokenizer = self._model.tokenizer
-            tokens = tokenizer(
-                prompt,
-                padding="max_length",
-                max_length=tokenizer.model_max_length,
-                truncation=True,
-                return_tensors="pt",
-            )
             with torch.inference_mode():
-                self._known[prompt] = self._model.text_encoder(tokens.input_ids)[0]
+                self._known[prompt] = self._model.condition(prompt)
         return self._known[prompt]
 
 
 class Denoising:
     """The denoising of the frames of one pass, step by step.
 
-    Classifier-free guidance (Ho and Salimans, arXiv:2207.12598) runs the negative prompts and the
-    prompts as one batch; it is left out where `guidance_scale` is 1.
+    Classifier-free guidance runs the negative prompts and the prompts as one batch; it is left out
+    where the model does without, and at the last steps of models that need it at the first ones
+    only (`guided_share`).
 
     Attributes:
-        timesteps: the timesteps to go through, in order; at least as many as steps were asked for.
+        timesteps: the timesteps to go through, in order.
+        total: how many they are for a frame that starts from noise; at least as many as steps were
+            asked for.
         latents: float32 [frames, channels, height / scale, width / scale].
+        estimate: of the same shape: what the latents would be without their noise, as the last
+            step saw it; where the scheduler does not tell, the latents.
+        replaying: the source with which this frame attends to what another one recorded.
     """
+
+    replaying: Callable[[Step], Source] = Replaying
 
     def __init__(
         self,
@@ -81,38 +84,87 @@ class Denoising:
         scale: int,
     ) -> None:
         """Starts from each job's own noise."""
-        self._unet = model.unet
-        self._guidance = settings.guidance_scale
+        self._model = model
+        self._settings = settings
+        self._guided = model.guided(settings.guidance_scale)
         texts = [job.prompt for job in jobs]
-        self._embeddings = embed([job.negative for job in jobs] + texts if self._guided else texts)
+        self._conditions = embed([job.negative for job in jobs] + texts if self._guided else texts)
         generators = [torch.Generator("cpu").manual_seed(job.seed) for job in jobs]
-        self._scheduler = model.new_scheduler()
-        self._scheduler.set_timesteps(settings.num_inference_steps, device="cpu")
+        self._scheduler = model.schedule(settings)
         self._extra = _step_arguments(self._scheduler, generators)
         self.timesteps = self._scheduler.timesteps
-        channels = model.unet.config["in_channels"]
-        shape = (1, channels, settings.height // scale, settings.width // scale)
+        self.total = len(self.timesteps)
+        self._last_guided = self.timesteps[math.ceil(model.guided_share * self.total) - 1]
+        shape = (1, model.channels, settings.height // scale, settings.width // scale)
         noise = [torch.randn(shape, generator=each) for each in generators]
         self.latents = torch.cat(noise) * self._scheduler.init_noise_sigma
+        self.estimate = self.latents
 
     @property
-    def _guided(self) -> bool:
-        return self._guidance > 1
+    def can_begin_over(self) -> bool:
+        """Whether `begin_over` is possible with the model's scheduler."""
+        return hasattr(self._scheduler, "add_noise")
+
+    def begin_over(self, latents: torch.Tensor, strength: float) -> None:
+        """Starts from latents that are denoised already, with noise added again.
+
+        This is img2img (SDEdit, arXiv:2108.01073), with the frame's own noise. Does nothing where
+        `can_begin_over` is false.
+
+        Args:
+            latents: of the shape of `self.latents`.
+            strength: the share of the timesteps that is gone through, 0 to 1; at least one is.
+        """
+        if not self.can_begin_over:
+            return
+        scheduler: Any = self._scheduler
+        skipped = min(round((1 - strength) * self.total), self.total - 1)
+        noise = self.latents / scheduler.init_noise_sigma
+        if hasattr(scheduler, "set_begin_index"):
+            scheduler.set_begin_index(skipped)
+        self.timesteps = self.timesteps[skipped:]
+        self.latents = scheduler.add_noise(latents, noise, self.timesteps[:1].expand(len(noise)))
+        self.estimate = latents
 
     # Not around the loop over steps: inference mode must not leak to whoever runs between them.
     @torch.inference_mode()
     def step(self, timestep: torch.Tensor) -> None:
         """Goes from `timestep`, one of `timesteps`, to the next."""
-        rows = torch.cat([self.latents, self.latents]) if self._guided else self.latents
+        guided = self._guided and bool(timestep >= self._last_guided)
+        rows = torch.cat([self.latents, self.latents]) if guided else self.latents
         rows = self._scheduler.scale_model_input(rows, timestep)
-        rows = rows.contiguous(memory_format=torch.channels_last)
-        noise = self._unet(rows, timestep, self._embeddings, return_dict=False)[0]
-        if self._guided:
+        rows = rows.to(self._model.dtype).contiguous(memory_format=torch.channels_last)
+        noise = self._predict(rows, timestep).float()
+        if guided:
             without, with_text = noise.chunk(2)
-            noise = without + self._guidance * (with_text - without)
-        self.latents = self._scheduler.step(
+            noise = self._model.guide(without, with_text, self._settings.guidance_scale)
+        stepped = self._scheduler.step(
             noise, timestep, self.latents, **self._extra, return_dict=False
-        )[0]
+        )
+        self.latents = stepped[0]
+        # One-step schedulers give it second; those of several steps (DPM-Solver) do not give it.
+        self.estimate = stepped[1] if len(stepped) > 1 else stepped[0]
+
+    def _predict(self, rows: torch.Tensor, timestep: torch.Tensor) -> torch.Tensor:
+        conditions = self._conditions[-len(rows) :]
+        return self._model.predict(rows, timestep, conditions, self._settings)
+
+
+class FrugalDenoising(Denoising):
+    """Denoises one frame, the halves of guidance one after the other, for half the memory.
+
+    A still's last bits are others than those of `Denoising`.
+    """
+
+    replaying = ReplayingRows
+
+    def _predict(self, rows: torch.Tensor, timestep: torch.Tensor) -> torch.Tensor:
+        pairs = zip(rows.split(1), self._conditions[-len(rows) :], strict=True)
+        alone = [
+            self._model.predict(row, timestep, [condition], self._settings)
+            for row, condition in pairs
+        ]
+        return torch.cat(alone)
 
 
 def decode(model: Model, latents: torch.Tensor) -> NDArray[np.float32]:
@@ -122,9 +174,8 @@ def decode(model: Model, latents: torch.Tensor) -> NDArray[np.float32]:
         Float32 [height, width, 3], 0 to 1, sRGB-encoded; not finite where decoding failed.
     """
     with torch.inference_mode():
-        scaled = latents[None] / model.vae.config["scaling_factor"]
-        scaled = scaled.contiguous(memory_format=torch.channels_last)
-        picture = model.vae.decode(scaled, return_dict=False)[0][0]
+        rows = latents[None].contiguous(memory_format=torch.channels_last)
+        picture = model.decode(rows)[0]
         return (picture / 2 + 0.5).clamp(0, 1).permute(1, 2, 0).contiguous().numpy()
 
 

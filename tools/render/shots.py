@@ -7,9 +7,9 @@ from collections.abc import Generator, Mapping, Sequence
 from diffusers.models.attention_processor import Attention
 
 from schemas.render import Digest, FrameJob, RenderSettings
-from tools.render.attention.anchors import AnchorCache
+from tools.render.attention.anchors import Anchors
 from tools.render.attention.installing import temporal_attention
-from tools.render.attention.sources import Recording, Replaying, Step, rotation
+from tools.render.attention.sources import Recording, Step, rotation
 from tools.render.sampling import Denoising
 
 
@@ -32,7 +32,7 @@ class ShotDenoising:
         attended: Sequence[FrameJob],
         settings: RenderSettings,
         layers: Mapping[str, Attention],
-        anchors: AnchorCache,
+        anchors: Anchors,
     ) -> None:
         """Takes the wanted jobs of a shot and, in frame order, those that they attend to."""
         self._order = [job.key for job in attended]
@@ -54,27 +54,31 @@ class ShotDenoising:
             denoisings: one for each of `frames`, at its start, by key.
 
         Yields:
-            The 1-based number of the step under way, after each pass through the UNet.
+            The 1-based number of the step under way, after each pass through the UNet. A frame that
+            is drawn over an earlier still joins in late.
         """
-        timesteps = next(iter(denoisings.values())).timesteps
+        timesteps = max((each.timesteps for each in denoisings.values()), key=len)
+        total = next(iter(denoisings.values())).total
         recorded: list[Step] = []
-        for call, timestep in enumerate(timesteps):
+        for call, timestep in enumerate(timesteps, start=total - len(timesteps)):
             source = self._source(call)
             if self._recorded is None:
                 step: Step = {}
                 with temporal_attention(self._layers, Recording(step), self._fraction):
                     denoisings[source].step(timestep)
                 yield call + 1
-                if not self._rotates and self._anchors.fits(recorded or [step], len(timesteps)):
+                if not self._rotates and self._anchors.fits(recorded or [step], total):
                     recorded.append(step)
             else:
                 step = self._recorded[call]
             for key, denoising in denoisings.items():
-                if key != source:
-                    with temporal_attention(self._layers, Replaying(step), self._fraction):
+                if key != source and call >= total - len(denoising.timesteps):
+                    recorded_now = denoising.replaying(step)
+                    with temporal_attention(self._layers, recorded_now, self._fraction):
                         denoising.step(timestep)
                     yield call + 1
-        if recorded:
+        # What is broken must not outlive the request.
+        if recorded and denoisings[self._order[0]].latents.isfinite().all():
             self._anchors.put(self._order[0], recorded)
 
     def _source(self, call: int) -> Digest:

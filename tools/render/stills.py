@@ -11,6 +11,10 @@ from schemas.errors import ProjectDamaged
 from schemas.render import Digest
 from tools.compose.pixels import decode_png
 from tools.disk import disk_error, write_atomically
+from tools.render.checked_files import CheckedFiles
+
+_LATENTS = 256 * 2**20
+"""Bytes: those of some five thousand stills of the pocket renderer."""
 
 
 class StillStore:
@@ -19,6 +23,10 @@ class StillStore:
     A still is sound if its bytes have the digest that was recorded when it was stored. Where
     nothing was recorded (a kill between storing and recording), the checksums inside the PNG file
     decide.
+
+    Attributes:
+        folder: where the stills lie.
+        latents: what stills were decoded from, by their keys, as far as it is kept.
     """
 
     def __init__(self, folder: Path, recorded: Callable[[Digest], Digest | None]) -> None:
@@ -29,6 +37,7 @@ class StillStore:
             recorded: gives the SHA-256 recorded for a render key, or None.
         """
         self.folder = folder
+        self.latents = CheckedFiles(folder / "latents", _LATENTS)
         self._recorded = recorded
 
     def path(self, key: Digest) -> Path:

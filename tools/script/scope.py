@@ -12,14 +12,28 @@ English only. Words that name no frame leave the whole script open.
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from schemas.base import Value
 from schemas.revisions import Scope
 from schemas.script import FrameId, FrameScript
+from tools.script.reading.asides import without_asides
 from tools.script.reading.gathering import Gathering, refusal
 from tools.script.reading.passage import Passage
 from tools.script.reading.placing import Place
 from tools.script.reading.points import extent
 from tools.script.reading.reassurance import without_reassurance
+from tools.script.reading.wording import in_known_words
+
+_PROTECTS: Final = re.compile(
+    r"^\W*(?:(?:please|pls|ok|okay|and|now|hey|just|also|so)\W+)*"
+    r"(?:don't|do not|dont|never|leave|keep|hands off|nobody|no one|you must not|let no one)\b"
+    r"[^,;:]*?(?:touch|change|changing|alter|modify|edit|mess|alone|as (?:it|they) (?:is|are)|as is"
+    r"|unchanged|untouched|like (?:that|this)|the way|exactly)\b[^,;:]*$",
+    re.IGNORECASE,
+)
+"""Asks for nothing but that frames stay."""
 
 
 class Insertion(Value):
@@ -62,9 +76,14 @@ def read_references(request: str, script: FrameScript) -> References:
         ScopeError: the words name a frame that the script does not have, or fit several where
             they speak of one.
     """
-    request = without_reassurance(request)
+    request = without_asides(without_reassurance(in_known_words(request)))
     passage = Passage.of(request, script)
     reading = Gathering.read(passage)
+    if not (reading.strong or reading.weak or reading.whole or reading.rest) and _PROTECTS.search(
+        request
+    ):
+        # "Don't touch frame 6" by itself is about frame 6.
+        reading = Gathering.read(passage, exclusions=False)
     acted = reading.acted()
     ids = tuple(script.frames[index - 1].id for index in acted)
     place = reading.places[0] if reading.places else None

@@ -1,4 +1,4 @@
-"""The typed edits as LangChain tools. Tools take ids, never paths, addresses or commands."""
+"""The operations as LangChain tools. Tools take ids, never paths, addresses or commands."""
 
 from __future__ import annotations
 
@@ -10,9 +10,20 @@ from pydantic import BaseModel, Field, create_model
 
 from schemas.base import Value
 from schemas.drafts import ScriptDraft
-from schemas.edits import Edit, Redo, Undo
+from schemas.edits import Edit, FrameIds, Redo, Undo
 from schemas.errors import ScriptError
-from tools.toolbox.workpiece import Workpiece
+from tools.toolbox.operations import (
+    EditScript,
+    ListRevisions,
+    MeasureFrames,
+    Operation,
+    Render,
+    ShowFrames,
+    Travel,
+)
+
+Operate = Callable[[Operation], str]
+"""Does an operation and returns what to tell the model, or raises ScriptError for it to read."""
 
 _Base = Annotated[
     int, Field(ge=1, description="Number of the state that this edit is written for.")
@@ -23,17 +34,34 @@ class _Nothing(Value):
     """No arguments."""
 
 
-def editing_tools(workpiece: Workpiece) -> tuple[BaseTool, ...]:
-    """A tool for each typed edit, and undo and redo, working on `workpiece`.
+class _Frames(Value):
+    """Some frames, by their ids."""
 
-    What the script refuses goes back to the model as an error message that it can act on.
+    ids: FrameIds
+
+
+def turn_tools(operate: Operate) -> tuple[BaseTool, ...]:
+    """A tool for each typed edit, and undo, redo, render, show, measure_frames, list_revisions.
+
+    What the project refuses goes back to the model as an error message that it can act on.
     """
+
+    def show(ids: FrameIds) -> str:
+        return operate(ShowFrames(ids=ids))
+
+    def measure(ids: FrameIds) -> str:
+        return operate(MeasureFrames(ids=ids))
+
     kinds: tuple[type[Value], ...] = get_args(get_args(Edit)[0])
-    edits = (_editing_tool(kind, workpiece) for kind in kinds)
+    edits = (_editing_tool(kind, operate) for kind in kinds)
     return (
         *edits,
-        _tool("undo", Undo.__doc__ or "", _Nothing, lambda: workpiece.travel(Undo())),
-        _tool("redo", Redo.__doc__ or "", _Nothing, lambda: workpiece.travel(Redo())),
+        _tool("undo", Undo, _Nothing, lambda: operate(Travel(command=Undo()))),
+        _tool("redo", Redo, _Nothing, lambda: operate(Travel(command=Redo()))),
+        _tool("render", Render, _Nothing, lambda: operate(Render())),
+        _tool("show", ShowFrames, _Frames, show),
+        _tool("measure_frames", MeasureFrames, _Frames, measure),
+        _tool("list_revisions", ListRevisions, _Nothing, lambda: operate(ListRevisions())),
     )
 
 
@@ -47,10 +75,10 @@ def writing_tool(accept: Callable[[ScriptDraft], str]) -> BaseTool:
     def write_script(**fields: Any) -> str:  # noqa: ANN401 - validated by the schema
         return accept(ScriptDraft(**fields))
 
-    return _tool("write_script", ScriptDraft.__doc__ or "", ScriptDraft, write_script)
+    return _tool("write_script", ScriptDraft, ScriptDraft, write_script)
 
 
-def _editing_tool(kind: type[Value], workpiece: Workpiece) -> BaseTool:
+def _editing_tool(kind: type[Value], operate: Operate) -> BaseTool:
     fields: dict[str, Any] = {
         name: (info.annotation, info) for name, info in kind.model_fields.items() if name != "op"
     }
@@ -58,13 +86,13 @@ def _editing_tool(kind: type[Value], workpiece: Workpiece) -> BaseTool:
     schema = create_model(name, __base__=Value, base=(_Base, ...), **fields)
 
     def edit(base: int, **values: Any) -> str:  # noqa: ANN401 - validated by the schema
-        return workpiece.edit(base, lambda: kind(**values))  # pyright: ignore[reportArgumentType] - kind is one of Edit's
+        return operate(EditScript.model_validate({"base": base, "edit": kind(**values)}))
 
-    return _tool(name, kind.__doc__ or "", schema, edit)
+    return _tool(name, kind, schema, edit)
 
 
 def _tool(
-    name: str, description: str, schema: type[BaseModel], run: Callable[..., str]
+    name: str, described: type[BaseModel], schema: type[BaseModel], run: Callable[..., str]
 ) -> BaseTool:
     def answering(**arguments: Any) -> str:  # noqa: ANN401 - validated by the schema
         try:
@@ -73,5 +101,9 @@ def _tool(
             raise ToolException(f"{error.message}; {error.hint}") from error
 
     return StructuredTool.from_function(
-        answering, name=name, description=description, args_schema=schema, handle_tool_error=True
+        answering,
+        name=name,
+        description=described.__doc__ or "",
+        args_schema=schema,
+        handle_tool_error=True,
     )

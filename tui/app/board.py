@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from schemas.events import Event, FrameWritten, RenderPlanned, StillStored
-from schemas.render import StepDone
+from schemas.render import PreviewDrawn, StepDone
 from schemas.reports import ShowReport
 from schemas.script import Frame, FrameId
 
@@ -37,6 +37,10 @@ class Panel:
     """The picture to show; None: show the sketch."""
     step: str = ""
     """How far its rendering is: "step 3/12"."""
+    prompt: str = ""
+    """The frame prompt, as the renderer gets it; empty until there is a revision."""
+    preview: bytes | None = None
+    """PNG of what the still may become, while it is rendered."""
 
     @property
     def words(self) -> str:
@@ -85,6 +89,7 @@ class Board:
                 index=state.index,
                 state=states[state.state],
                 still=None if state.path is None else folder / state.path,
+                prompt=state.prompt,
             )
             for frame, state in zip(report.script.frames, report.frames, strict=True)
         )
@@ -105,6 +110,8 @@ class Board:
             case StepDone():
                 step = f"step {event.step}/{event.num_inference_steps}"
                 return self._with(event.frames, "rendering", step=step)
+            case PreviewDrawn():
+                return self._previewed(event)
             case StillStored() if self.project is not None:
                 still = self.project / event.path
                 return self._with((event.frame,), "fresh", still=still)
@@ -114,10 +121,17 @@ class Board:
     def at_rest(self) -> Board:
         """The board once nothing is under way any more: what was queued is not."""
         panels = tuple(
-            replace(p, state="sketched" if p.still is None else "stale", step="")
+            replace(p, state="sketched" if p.still is None else "stale", step="", preview=None)
             if p.state in {"queued", "rendering"}
             else p
             for p in self.panels
+        )
+        return replace(self, panels=panels)
+
+    def _previewed(self, event: PreviewDrawn) -> Board:
+        panels = tuple(
+            replace(panel, preview=event.png) if panel.frame.id == event.frame else panel
+            for panel in self.panels
         )
         return replace(self, panels=panels)
 
@@ -138,7 +152,13 @@ class Board:
         still: Path | None = None,
     ) -> Board:
         panels = tuple(
-            replace(panel, state=state, step=step, still=still or panel.still)
+            replace(
+                panel,
+                state=state,
+                step=step,
+                still=still or panel.still,
+                preview=panel.preview if state == "rendering" else None,
+            )
             if panel.frame.id in frames
             else panel
             for panel in self.panels

@@ -18,21 +18,30 @@ class Command:
     key: str
     """The key that does the same without an argument; empty: none."""
 
-    @property
-    def action(self) -> str:
-        """Name of the app's action; it takes the argument."""
-        return f"command_{self.name}"
-
 
 COMMANDS = (
     Command("new", "[premise]", "start another storyboard", ""),
-    Command("open", "", "open an earlier storyboard", "f4"),
+    Command("open", "[name]", "earlier storyboards: open, fork, rename, delete", "f4"),
+    Command("fork", "", "copy this storyboard and go on with the copy", ""),
     Command("undo", "", "go one change back, pictures included", ""),
     Command("redo", "", "take the last undo back", ""),
     Command("render", "", "render what is stale or missing", ""),
     Command("show", "[frame]", "open a frame large, with its description", "f2"),
+    Command("edit", "[frame]", "edit a frame as a form", ""),
     Command("play", "", "play the newest take on the whole screen", "f3"),
+    Command("diff", "[revision]", "what the last change did, to accept or undo by frames", "f5"),
+    Command("compare", "[take take]", "two takes side by side, in step", "f7"),
+    Command("back", "", "go back to before an earlier change (esc esc)", ""),
+    Command("director", "[id]", "go on with another director", "f6"),
+    Command("renderer", "[id]", "go on with another renderer", ""),
+    Command("find", "[words]", "search the talk", "ctrl+f"),
+    Command("history", "", "search earlier prompts", "ctrl+r"),
+    Command("retry", "", "say the last thing again", ""),
+    Command("copy", "", "copy the selection, or the last reply", ""),
+    Command("editor", "", "write the prompt in $EDITOR", "ctrl+g"),
     Command("export", "[file]", "write the talk and the script as Markdown", ""),
+    Command("settings", "", "change the settings", "f8"),
+    Command("servers", "", "look for model servers on this machine", ""),
     Command("theme", "", "choose the colours", ""),
     Command("help", "", "the keys and commands", "f1"),
     Command("quit", "", "leave; what was finished is kept", "ctrl+q"),

@@ -10,21 +10,26 @@ import queue
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from textual.message import Message
 
+from agent.approving import Approve
 from schemas.errors import StoryreelError
 from schemas.events import Event, RevisionMade
 from schemas.reports import MakeReport, ReviseReport, ShowReport
-from tui.app.conversation import Conversation, Said, Turn
+from tui.app.conversation import Conversation, Crew, Said, Turn
+from tui.app.gate import Gate
+
+Result = TypeVar("Result")
 
 Start = Callable[[Conversation], Turn]
 """Begins a turn."""
 
-
-class TurnBegan(Message):
-    """A turn left the queue."""
+Begin = Callable[[Approve], Conversation]
+"""Makes the conversation, given who approves what a render costs."""
 
 
 class TurnReported(Message):
@@ -36,20 +41,38 @@ class TurnReported(Message):
 
 
 class ProjectSeen(Message):
-    """What the project holds now."""
+    """What the project holds now, and who works on it."""
 
-    def __init__(self, report: ShowReport) -> None:
+    def __init__(self, report: ShowReport, crew: Crew) -> None:
         super().__init__()
         self.report = report
+        self.crew = crew
 
 
 class ProjectOpened(Message):
     """Another project is open, with what was said about it before."""
 
-    def __init__(self, report: ShowReport, said: Sequence[Said]) -> None:
+    def __init__(self, report: ShowReport, crew: Crew, said: Sequence[Said]) -> None:
         super().__init__()
         self.report = report
+        self.crew = crew
         self.said = said
+
+
+class Answered(Message):
+    """What was asked of the conversation is known; `tell` passes it on in the app's thread."""
+
+    def __init__(self, tell: Callable[[], None]) -> None:
+        super().__init__()
+        self.tell = tell
+
+
+class Refused(Message):
+    """What was asked of the conversation cannot be had."""
+
+    def __init__(self, error: StoryreelError) -> None:
+        super().__init__()
+        self.error = error
 
 
 class TurnEnded(Message):
@@ -68,14 +91,12 @@ class Engine:
     """The thread and its queue.
 
     Args:
-        begin: makes the conversation; called in the thread, at the first turn, because it loads
-            what the models need.
+        begin: makes the conversation, given who approves renders; called in the thread, at the
+            first turn, because it loads what the models need.
         post: hands a message to the app; callable from any thread.
     """
 
-    def __init__(
-        self, begin: Callable[[], Conversation], post: Callable[[Message], object]
-    ) -> None:
+    def __init__(self, begin: Begin, post: Callable[[Message], object]) -> None:
         self._begin = begin
         self._post = post
         self._work: queue.SimpleQueue[Callable[[Conversation], None] | None] = queue.SimpleQueue()
@@ -92,9 +113,30 @@ class Engine:
 
         def opening(conversation: Conversation) -> None:
             conversation.open(folder)
-            self._post(ProjectOpened(conversation.report(), conversation.said()))
+            report, crew = conversation.report(), conversation.crew()
+            self._post(ProjectOpened(report, crew, conversation.said()))
 
         self._work.put(opening)
+
+    def ask(
+        self, question: Callable[[Conversation], Result], answered: Callable[[Result], None]
+    ) -> None:
+        """Queues a question that is no turn: nothing is told of it in the talk.
+
+        Args:
+            question: asks the conversation, in the engine's thread.
+            answered: gets the answer, in the app's thread.
+        """
+
+        def asking(conversation: Conversation) -> None:
+            try:
+                answer = question(conversation)
+            except StoryreelError as error:
+                self._post(Refused(error))
+            else:
+                self._post(Answered(partial(answered, answer)))
+
+        self._work.put(asking)
 
     def cancel(self) -> None:
         """Stops the turn under way at its next event; those in the queue stay."""
@@ -110,9 +152,8 @@ class Engine:
         conversation: Conversation | None = None
         while (work := self._work.get()) is not None:
             self._stop.clear()
-            self._post(TurnBegan())
             try:
-                conversation = conversation or self._begin()
+                conversation = conversation or self._begin(Gate(self._post, self._stop))
                 work(conversation)
             except StoryreelError as error:
                 self._post(TurnEnded(error))
@@ -127,12 +168,12 @@ class Engine:
                 try:
                     event = next(turn)
                 except StopIteration as done:
-                    self._post(ProjectSeen(conversation.report()))
+                    self._post(ProjectSeen(conversation.report(), conversation.crew()))
                     self._post(TurnEnded(done.value))
                     return
                 self._post(TurnReported(event))
                 if isinstance(event, RevisionMade):
-                    self._post(ProjectSeen(conversation.report()))
+                    self._post(ProjectSeen(conversation.report(), conversation.crew()))
         self._post(TurnEnded(None))
 
 

@@ -19,6 +19,13 @@ class Work:
     lines: list[Line]
 
 
+@dataclass
+class Speech:
+    """What the director says in this sitting; it grows while it is said."""
+
+    text: str
+
+
 @dataclass(frozen=True)
 class Trouble:
     """An error, in the two lines that every error has."""
@@ -27,12 +34,39 @@ class Trouble:
     hint: str
 
 
-Entry = Said | Work | Trouble
+Entry = Said | Speech | Work | Trouble
 
 
 def clean(text: str) -> str:
     """`text` with its lines kept and every other control character spelled out."""
     return "\n".join(printable(line) for line in text.splitlines())
+
+
+def plain(entry: Entry) -> str:
+    """The words of an entry, as they are read on the screen."""
+    match entry:
+        case Said() | Speech():
+            return clean(entry.text)
+        case Work():
+            return "\n".join(line.text for line in entry.lines)
+        case Trouble():
+            return f"{entry.message}\n{entry.hint}"
+
+
+def last_reply(entries: Sequence[Entry]) -> str:
+    """What the director said last; empty where it said nothing."""
+    for entry in reversed(entries):
+        if isinstance(entry, Speech) or (isinstance(entry, Said) and entry.role == "director"):
+            return entry.text
+    return ""
+
+
+def last_request(entries: Sequence[Entry]) -> str:
+    """What the user said last, commands aside; empty where they said nothing."""
+    for entry in reversed(entries):
+        if isinstance(entry, Said) and entry.role == "user" and not entry.text.startswith("/"):
+            return entry.text
+    return ""
 
 
 def as_markdown(entries: Sequence[Entry], script: FrameScript | None) -> str:
@@ -48,7 +82,7 @@ def _entry(entry: Entry) -> str:
     match entry:
         case Said(role="user"):
             return "\n".join(f"> {line}" for line in clean(entry.text).splitlines())
-        case Said():
+        case Said() | Speech():
             return clean(entry.text)
         case Work():
             return "\n".join(

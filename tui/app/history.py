@@ -24,6 +24,11 @@ class PromptHistory:
         self._place = len(self._entries)
         self._draft = ""
 
+    @property
+    def newest_first(self) -> list[str]:
+        """Every prompt that is kept, each once."""
+        return list(dict.fromkeys(reversed(self._entries)))
+
     def add(self, text: str) -> None:
         """Notes a prompt that was sent."""
         if not self._entries or self._entries[-1] != text:

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import os
 from argparse import Namespace
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Generator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from agent.director import Director
+from agent import shelving
+from agent.approving import Approve, above
+from agent.director import AnyDirector
+from agent.editing import edit
 from agent.making import make, resume
 from agent.revising import revise
+from agent.sessions import sessions
 from agent.showing import View, show
 from agent.studio import Studio
-from agent.travelling import redo, undo
-from schemas.errors import UsageError
+from agent.travelling import go_on_after, redo, undo
+from schemas.edits import Edit
+from schemas.errors import StoryreelError, UsageError
 from schemas.reports import ShowReport
-from schemas.settings import Settings
+from schemas.revisions import RevisionNumber
+from schemas.settings import Endpoint, Settings
 from tui import composition
-from tui.app.conversation import Said, Turn
+from tui.app.candidates import Candidate, candidates
+from tui.app.conversation import Crew, Look, Past, Said, Turn
+from tui.inspecting import model_states
 
 
 class StudioConversation:
@@ -26,24 +35,33 @@ class StudioConversation:
 
     Args:
         settings: the user's.
+        approve: asked before anything is rendered.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, approve: Approve) -> None:
         self._settings = settings
+        self._approve = approve
         self._open = ExitStack()
         self._studio: Studio | None = None
-        self._directors: dict[str, Director] = {}
+        self._directors: dict[str, AnyDirector] = {}
+        self._renderers: dict[str, composition.Renderer] = {}
 
     def make(self, premise: str) -> Turn:
         """Leaves the open project, if any, and makes a new one from `premise`."""
         order = composition.order_of(_words(premise), self._settings)
         self.close()
         studio = self._kept(self._open.enter_context(composition.new_studio(order)))
+        # Its process gets ready while the director writes.
+        studio.renderer.warm()
         return make(studio, order.brief)
 
     def revise(self, request: str) -> Turn:
         """Does what `request` asks of the open project."""
         return revise(self._current, composition.request_of(request))
+
+    def edit(self, edits: Sequence[Edit], words: str) -> Turn:
+        """Does edits that the user made by hand; `words` tell them."""
+        return edit(self._current, edits, words)
 
     def undo(self) -> Turn:
         """Goes one change back."""
@@ -70,6 +88,92 @@ class StudioConversation:
         studio = self._current
         return show(View(studio.project, studio.renderer, studio.settings))
 
+    def crew(self) -> Crew:
+        """Who works on the open project, or would on a new one."""
+        studio, settings = self._studio, self._settings
+        if studio is None:
+            return Crew(settings.director, settings.renderer, None)
+        painter = studio.renderer.capabilities()
+        return Crew(studio.director.id, painter.id, painter.vocabulary)
+
+    def candidates(self) -> tuple[Candidate, ...]:
+        """Directors and renderers to choose from."""
+        return candidates(self._settings, model_states(self._settings), os.environ)
+
+    def add_endpoint(self, name: str, endpoint: Endpoint) -> None:
+        """Makes a director on a server of the user's own known under `name`."""
+        known = {**self._settings.endpoints, name: endpoint}
+        self._settings = self._settings.model_copy(update={"endpoints": known})
+
+    def take_settings(self, settings: Settings) -> None:
+        """Works with other settings from the next storyboard on."""
+        self._settings = settings
+
+    def use_director(self, director: str) -> None:
+        """Goes on with another director; script, talk and history stay."""
+        found = self._directors.get(director)
+        if found is None:
+            found = composition.open_director(director, self._settings)
+        self._settings = self._settings.model_copy(update={"director": director})
+        if self._studio is not None:
+            self._studio.project.settings.set("director", director)
+            self._kept(replace(self._studio, director=found))
+
+    def use_renderer(self, renderer: str) -> None:
+        """Goes on with another renderer; the stills become stale, and none is lost."""
+        found = self._renderers.get(renderer)
+        if found is None:
+            found = composition.open_renderer(renderer, self._settings)
+        rendering = composition.native_settings(found.capabilities())
+        self._settings = self._settings.model_copy(update={"renderer": renderer})
+        if self._studio is not None:
+            project = self._studio.project
+            project.settings.set("renderer", found.capabilities().id)
+            project.settings.set("rendering", rendering.model_dump_json())
+            self._kept(replace(self._studio, renderer=found, settings=rendering))
+
+    def look(self, number: RevisionNumber) -> Look:
+        """An earlier revision of the open project."""
+        script = self._current.project.revisions.get(number).script
+        return Look(number, script, self._current.shown(script))
+
+    def past(self) -> Sequence[Past]:
+        """Where the talk can go back to, the newest first, and then the branches that were left."""
+        report = sessions(self._current.project)
+        before = (None, *(each.number for each in report.said))
+        turns = [
+            Past(after, f"before: {each.text}", each.text)
+            for after, each in zip(before, report.said, strict=False)
+            if each.role == "user"
+        ]
+        branches = [
+            Past(each.session, f"the branch that ends with: {each.last}", "")
+            for each in report.sessions
+            if not each.current and each.session != report.current
+        ]
+        return (*reversed(turns), *reversed(branches))
+
+    def go_to(self, past: Past) -> None:
+        """Takes talk, script and stills there; nothing is lost."""
+        for _ in go_on_after(self._current, past.after):
+            # It renders nothing: there is nothing to report on the way.
+            pass
+
+    def fork(self, folder: Path) -> Path:
+        """Copies a project; returns the copy's folder."""
+        with self._left(folder):
+            return shelving.fork(folder)
+
+    def rename(self, folder: Path, name: str) -> Path:
+        """Renames a project's folder, leaving it first if it is open; returns the new folder."""
+        with self._left(folder):
+            return shelving.rename(folder, name)
+
+    def remove(self, folder: Path) -> None:
+        """Deletes a project, leaving it first if it is open."""
+        with self._left(folder):
+            shelving.remove(folder)
+
     def said(self) -> Sequence[Said]:
         """What was said about the open project, from the premise on."""
         project = self._current.project
@@ -82,6 +186,19 @@ class StudioConversation:
         self._studio = None
         self._open.close()
 
+    @contextmanager
+    def _left(self, folder: Path) -> Generator[None]:
+        """Leaves the project for good if it is open; opens it again where that was in vain."""
+        opened = self._studio is not None and self._studio.project.folder == folder.absolute()
+        if opened:
+            self.close()
+        try:
+            yield
+        except StoryreelError:
+            if opened:
+                self.open(folder)
+            raise
+
     @property
     def _current(self) -> Studio:
         if self._studio is None:
@@ -91,9 +208,14 @@ class StudioConversation:
         return self._studio
 
     def _kept(self, studio: Studio) -> Studio:
-        """Makes `studio` the current one, with a director that is loaded already."""
+        """Makes `studio` the current one, with models that are loaded already."""
         director = self._directors.setdefault(studio.director.id, studio.director)
-        self._studio = replace(studio, director=director)
+        painter = studio.renderer.capabilities().id
+        renderer = self._renderers.setdefault(painter, studio.renderer)
+        approve = above(self._settings.approve_above, self._approve)
+        self._studio = replace(
+            studio, director=director, renderer=renderer, approve=approve, previews=True
+        )
         return self._studio
 
 
@@ -106,6 +228,7 @@ def _words(premise: str) -> Namespace:
         seed=None,
         director=None,
         renderer=None,
+        consistency=None,
         writing="stepwise",
         form="animatic",
     )

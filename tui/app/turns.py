@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from schemas.errors import StoryreelError
-from schemas.events import Event, Reply
+from schemas.events import Event
 from schemas.reports import MakeReport, ReviseReport
-from tui.app.conversation import Said
 from tui.app.engine import Engine
-from tui.app.entries import Entry, Trouble, Work
+from tui.app.entries import Entry, Speech, Trouble, Work
+from tui.app.streaming import Listener
 from tui.app.worklog import WorkLog
 
 
@@ -21,6 +21,8 @@ class Job:
 
     words: str
     """What the user typed, or the command that stands for it."""
+    typed: str
+    """What goes back into the prompt if it is taken back; empty: it did not come from there."""
     begin: Callable[[Engine], None]
     """Hands it to the engine; called when it is its turn, and decides then what it means."""
 
@@ -43,8 +45,13 @@ class Turns:
 
     def __post_init__(self) -> None:
         self._log = WorkLog(self.index_of, self.clock)
-        self._reply = ""
+        self._listener = Listener()
         self._since = self.clock()
+
+    @property
+    def speech(self) -> Speech | None:
+        """What the director has said in the turn under way so far; None: nothing yet."""
+        return self._listener.speech
 
     @property
     def doing(self) -> str:
@@ -65,15 +72,22 @@ class Turns:
         self.running = self.waiting.pop(0)
         self._log = WorkLog(self.index_of, self.clock)
         self.work = Work(self._log.lines)
-        self._reply = ""
+        self._listener = Listener()
         self._since = self.clock()
         return self.running
 
-    def watch(self, event: Event) -> None:
-        """Notes what happened."""
-        if isinstance(event, Reply):
-            self._reply = event.text
+    def take_back(self) -> str:
+        """Takes the newest that was typed out of the queue; empty where there is none."""
+        for job in reversed(self.waiting):
+            if job.typed:
+                self.waiting.remove(job)
+                return job.typed
+        return ""
+
+    def watch(self, event: Event) -> bool:
+        """Notes what happened; whether the director said something."""
         self._log.watch(event)
+        return self._listener.watch(event)
 
     def end(self, outcome: MakeReport | ReviseReport | StoryreelError | None) -> list[Entry]:
         """The turn under way is over; returns what is left to tell."""
@@ -90,4 +104,4 @@ class Turns:
                 return []
             case ReviseReport():
                 self._log.end("")
-                return [Said("director", self._reply or outcome.reply)]
+                return [Speech(outcome.reply)] if self.speech is None else []

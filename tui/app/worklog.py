@@ -8,6 +8,10 @@ from pathlib import PurePath
 from typing import NamedTuple, assert_never
 
 from schemas.events import (
+    AnswerRepeated,
+    CallEnded,
+    CallStarted,
+    CallStreamed,
     Composing,
     Event,
     FactsMeasured,
@@ -17,12 +21,20 @@ from schemas.events import (
     Reply,
     RevisionMade,
     ScopeRead,
+    ScriptEdited,
     StillStored,
     TakeMade,
+    TextStreamed,
+    ThinkingStreamed,
+    TurnFailed,
+    UsageCounted,
 )
-from schemas.render import LoadingModel, StepDone
+from schemas.render import LoadingModel, PreviewDrawn, StepDone, Working
 from schemas.takes import Facts
 from schemas.text import printable
+
+_MOST_CHARACTERS = 72
+"""Of what a tool was told or answered, in a card."""
 
 
 class Line(NamedTuple):
@@ -74,6 +86,19 @@ class WorkLog:
                     self._facts(facts)
             case Reply():
                 self._finish()
+            case AnswerRepeated():
+                self._done(f"asking again: {event.reason}")
+            case ScriptEdited():
+                for change in event.changes:
+                    self._done(f"edit: {change}")
+            case PreviewDrawn() | Working() | UsageCounted() | TurnFailed():
+                pass
+            case ThinkingStreamed():
+                self._live("thinking", "the director is thinking", "thought")
+            case TextStreamed():
+                self._live("speaking", "the director is speaking", "answered")
+            case CallStreamed() | CallStarted() | CallEnded():
+                self._watch_calls(event)
             case _:
                 assert_never(event)
 
@@ -105,6 +130,16 @@ class WorkLog:
             case StillStored():
                 self._rendered = event.done
                 self._rendering(float(event.done), f"{event.done}/{event.total}")
+
+    def _watch_calls(self, event: CallStreamed | CallStarted | CallEnded) -> None:
+        match event:
+            case CallStreamed():
+                self._live("calling", "the director is writing a call", "call written")
+            case CallStarted():
+                self._live("tool", f"{event.tool} {_short(event.arguments)}", event.tool)
+            case CallEnded():
+                said = _short(event.result.partition("\n")[0])
+                self._done(f"{event.tool}{'' if event.ok else ' was refused'}: {said}")
 
     def end(self, words: str) -> None:
         """Closes the live line; `words` say how it ended where that is not plain."""
@@ -170,3 +205,8 @@ class WorkLog:
         if len(indexes) > 3 and indexes == list(range(indexes[0], indexes[-1] + 1)):
             return f"frames {indexes[0]} to {indexes[-1]}"
         return f"frame{'s' if len(indexes) > 1 else ''} {', '.join(map(str, indexes))}"
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _MOST_CHARACTERS else f"{line[: _MOST_CHARACTERS - 1]}…"

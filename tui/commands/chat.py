@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 from schemas.errors import UsageError
 from schemas.script import Frame
 from tui.environment import user_settings
+from tui.loading import loaded_for_good
 from tui.player.terminal import has_terminal
 
 if TYPE_CHECKING:
     from PIL import Image
 
+    from tui.app.chat import Opening
+
 
 def run(arguments: Namespace) -> None:
-    """Starts the chat, with the project that `--continue` or `--open DIR` asks for.
+    """Starts the chat, with the project that `--continue`, `--open` or `--resume` asks for.
 
     Raises:
         UsageError: there is no terminal, or no project to continue.
@@ -27,10 +30,15 @@ def run(arguments: Namespace) -> None:
             "see `storyreel --help`",
         )
     # Textual is loaded only where something is shown.
-    from tui.app.start import latest_project, run_chat
+    with loaded_for_good():
+        from tui.app.start import latest_project, named_project, run_chat
 
     settings = user_settings()
-    opening = latest_project(settings) if arguments.latest else arguments.open
+    opening: Opening = arguments.open
+    if arguments.latest:
+        opening = latest_project(settings)
+    elif arguments.resume is not None:
+        opening = named_project(settings, arguments.resume) if arguments.resume else "list"
     run_chat(settings, _sketch, opening)
 
 

@@ -6,6 +6,7 @@ import os
 from argparse import Namespace
 
 from schemas.errors import UsageError
+from tui.loading import loaded_for_good
 from tui.player.clip import clip_at
 from tui.player.terminal import Terminal, has_terminal
 
@@ -23,7 +24,8 @@ def run(arguments: Namespace) -> None:
             "`storyreel play` needs a terminal", hint=f"open {str(clip.path)!r} in a video player"
         )
     # Textual is loaded only where something is shown.
-    from tui.player.theatre import PlayApp
+    with loaded_for_good():
+        from tui.player.theatre import PlayApp
 
     error = PlayApp(clip, Terminal.of(os.environ)).run()
     if error is not None:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from dataclasses import replace
 
 from agent.making import resume
 from tui import composition
+from tui.approval import approval
 from tui.environment import user_settings
 from tui.printing import print_made, watched
 
 
 def run(arguments: Namespace) -> None:
     """Completes the project's current revision."""
-    with composition.open_studio(arguments.project, None, user_settings()) as studio:
+    settings = user_settings()
+    with composition.open_studio(arguments.project, None, settings) as opened:
+        tied = composition.with_consistency(opened, arguments.consistency)
+        studio = replace(tied, approve=approval(settings, yes=arguments.yes))
         print_made(watched(resume(studio)), as_json=arguments.json)

@@ -9,7 +9,6 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.player.fitting import CellSize
-from tui.player.reel import changed_rows
 
 
 class Canvas(Widget):
@@ -67,6 +66,13 @@ class Canvas(Widget):
     @property
     def _left(self) -> int:
         return max(0, (self.content_size.width - _columns(self._strips)) // 2)
+
+
+def changed_rows(before: Sequence[Strip], after: Sequence[Strip]) -> list[int]:
+    """Places of the rows that differ; every row where the numbers of rows do."""
+    if len(before) != len(after):
+        return list(range(len(after)))
+    return [row for row, (old, new) in enumerate(zip(before, after, strict=True)) if old is not new]
 
 
 def _columns(strips: Sequence[Strip]) -> int:

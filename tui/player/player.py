@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from time import perf_counter
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, work
-from textual.app import ComposeResult
+from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.timer import Timer
 from textual.worker import get_current_worker
 
-from schemas.errors import StoryreelError
+from schemas.errors import StoryreelError, UsageError
 from tui.player.bar import PlayerBar, Position
 from tui.player.canvas import Canvas
 from tui.player.clip import Clip
-from tui.player.decoding import decode
 from tui.player.fitting import CellSize
+from tui.player.outside import best_player, show
 from tui.player.playhead import Playhead
-from tui.player.reel import Reel
 from tui.player.terminal import Terminal
+
+if TYPE_CHECKING:
+    from tui.player.reel import Reel
 
 MOST_REPAINTS = 30
 """Repaints a second; a faster clip shows the frame that is due, not every frame."""
@@ -55,6 +58,7 @@ class Player(Vertical, can_focus=True):
         Binding("l", "loop", "loop", show=False),
         Binding("plus,equals_sign", "speed(1)", "faster", show=False),
         Binding("minus", "speed(-1)", "slower", show=False),
+        Binding("o", "open_outside", "open outside", show=False),
         *(Binding(str(n), f"go({n})", f"frame {n}", show=False) for n in range(1, 10)),
     ]
 
@@ -153,6 +157,10 @@ class Player(Vertical, can_focus=True):
 
     @work(thread=True, exclusive=True, group="decode", exit_on_error=False)
     def _decode(self, clip: Clip, room: CellSize) -> None:
+        # They load numpy, a fifth of what the chat would need before its first paint.
+        from tui.player.decoding import decode
+        from tui.player.reel import Reel
+
         worker = get_current_worker()
         try:
             reel = Reel(decode(clip.path, room))
@@ -260,3 +268,18 @@ class Player(Vertical, can_focus=True):
         """Faster or slower by one place in the list of speeds."""
         self._head.change_speed(places)
         self._steer()
+
+    def action_open_outside(self) -> None:
+        """Shows the clip with the best program that there is here for it."""
+        if self._clip is None:
+            return
+        self._head.pause()
+        self._steer()
+        path = self._clip.path
+        try:
+            show(best_player(os.environ, path), path, self.app.suspend)
+        except UsageError as error:
+            self.post_message(self.Failed(error))
+        except SuspendNotSupported as error:
+            hint = f"open {str(path)!r} yourself"
+            self.post_message(self.Failed(UsageError(str(error), hint=hint)))

@@ -59,10 +59,3 @@ class Reel:
                 self._strips[row] = strip
                 self._segments += len(strip)
         return strip
-
-
-def changed_rows(before: list[Strip], after: list[Strip]) -> list[int]:
-    """Places of the rows that differ; every row where the numbers of rows do."""
-    if len(before) != len(after):
-        return list(range(len(after)))
-    return [row for row, (old, new) in enumerate(zip(before, after, strict=True)) if old is not new]

@@ -31,4 +31,7 @@ class Terminal:
 
 def has_terminal() -> bool:
     """Whether there is a terminal to read from and to draw on; Textual draws on stderr."""
-    return all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+    # Python has None for a stream that was closed before it started.
+    return all(
+        stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)
+    )

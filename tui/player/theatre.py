@@ -10,6 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Footer
 
 from schemas.errors import StoryreelError
+from tui.ending import ASKED_TO_END, leave_on_signals
 from tui.player.clip import Clip
 from tui.player.player import Player
 from tui.player.terminal import Terminal
@@ -67,6 +68,7 @@ class PlayApp(App[StoryreelError | None]):
 
     def on_mount(self) -> None:
         """Opens the theatre; the app ends with it."""
+        leave_on_signals(lambda: self.exit(return_code=ASKED_TO_END))
         self.push_screen(self._theatre, lambda _: self.exit())
 
     def on_player_failed(self, message: Player.Failed) -> None:

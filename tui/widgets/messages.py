@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Markdown, Static
+from textual.widgets import Static
 
 from tui.app.conversation import Said
-from tui.app.entries import Entry, Trouble, Work, clean
+from tui.app.entries import Entry, Speech, Trouble, Work, clean, plain
 from tui.app.worklog import Line
 
 _GLYPHS = {"live": "◐", "done": "✓", "detail": " "}
@@ -25,15 +25,6 @@ class UserMessage(Static):
     """
 
 
-class DirectorMessage(Markdown):
-    """What the director said, as Markdown."""
-
-    DEFAULT_CSS = """
-    DirectorMessage { margin: 1 0 0 0; padding: 0 1 0 2; background: transparent; }
-    DirectorMessage > MarkdownBlock:last-child { margin: 0; }
-    """
-
-
 class WorkCard(Static):
     """What a turn does, line by line."""
 
@@ -42,7 +33,8 @@ class WorkCard(Static):
     """
 
     def tell(self, lines: list[Line]) -> None:
-        """Shows `lines`."""
+        """Shows `lines`; without any, nothing."""
+        self.display = bool(lines)
         self.update(work_content(lines))
 
 
@@ -61,12 +53,34 @@ def widget_of(entry: Entry) -> Widget:
     match entry:
         case Said(role="user"):
             return UserMessage(Content(clean(entry.text)))
-        case Said():
+        case Said() | Speech():
+            # It loads a Markdown parser, which the first screen does not need.
+            from tui.widgets.director_message import DirectorMessage
+
             return DirectorMessage(clean(entry.text), open_links=False)
         case Work():
-            return WorkCard(work_content(entry.lines))
+            card = WorkCard()
+            card.tell(entry.lines)
+            return card
         case Trouble():
             return TroubleCard(trouble_content(entry))
+
+
+def show_again(widget: Widget, entry: Entry) -> None:
+    """Shows in the widget of `entry` what became of it; only what is under way ever changes."""
+    if isinstance(widget, WorkCard) and isinstance(entry, Work):
+        widget.tell(entry.lines)
+    elif isinstance(entry, Speech):
+        from tui.widgets.director_message import DirectorMessage
+
+        if isinstance(widget, DirectorMessage):
+            widget.update(clean(entry.text))
+
+
+def rows_of(entry: Entry, columns: int) -> int:
+    """Rows that the widget of `entry` will take, roughly: its lines, folded, and a blank one."""
+    room = max(columns - 3, 1)
+    return 1 + sum(1 + len(line) // room for line in plain(entry).splitlines())
 
 
 def work_content(lines: list[Line]) -> Content:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import ClassVar
 
@@ -22,8 +23,6 @@ from schemas.script import Frame
 from schemas.text import printable
 from tui.app.board import Panel
 from tui.player.canvas import Canvas
-from tui.player.cells import picture_strips
-from tui.player.decoding import picture_pixels, still_pixels
 from tui.player.fitting import CellSize
 
 Sketch = Callable[[Frame, tuple[int, int]], Image.Image]
@@ -56,7 +55,10 @@ class PanelCard(Vertical, can_focus=True):
         Binding("enter", "press('open')", "open large"),
         Binding("space", "press('play')", "play from here"),
         Binding("at", "press('mention')", "mention"),
+        Binding("e", "press('edit')", "edit"),
+        Binding("E", "press('editor')", "edit in $EDITOR", show=False),
         Binding("l", "press('lock')", "lock/unlock"),
+        Binding("r", "press('again')", "draw again", show=False),
         Binding("less_than_sign", "press('earlier')", "move earlier", show=False),
         Binding("greater_than_sign", "press('later')", "move later", show=False),
         Binding("delete", "press('remove')", "remove", show=False),
@@ -69,7 +71,7 @@ class PanelCard(Vertical, can_focus=True):
             super().__init__()
             self.panel = panel
             self.wish = wish
-            """open, play, mention, lock, earlier, later or remove."""
+            """open, play, mention, edit, editor, lock, again, earlier, later or remove."""
 
     class _Drawn(Message):
         def __init__(self, strips: list[Strip]) -> None:
@@ -94,7 +96,7 @@ class PanelCard(Vertical, can_focus=True):
         """Shows `panel`; draws only if its picture is another one."""
         before, self.panel = self.panel, panel
         self._tell_caption()
-        if (before.still, before.frame) != (panel.still, panel.frame):
+        if _seen(before) != _seen(panel):
             self._refit()
 
     def be_row(self, row: bool) -> None:
@@ -113,7 +115,7 @@ class PanelCard(Vertical, can_focus=True):
     def _refit(self) -> None:
         room = self._canvas.room
         if room.columns and room.rows:
-            self._draw(self.panel.still, self.panel.frame, room)
+            self._draw(self.panel, room)
 
     def on_click(self, event: events.Click) -> None:
         """Two clicks open it large."""
@@ -125,15 +127,32 @@ class PanelCard(Vertical, can_focus=True):
         self.post_message(self.Pressed(self.panel, wish))
 
     @work(thread=True, exclusive=True, group="picture", exit_on_error=False)
-    def _draw(self, still: Path | None, frame: Frame, room: CellSize) -> None:
+    def _draw(self, panel: Panel, room: CellSize) -> None:
         worker = get_current_worker()
-        strips = picture_of(still, frame, room, self._sketch)
+        if panel.preview is not None:
+            strips = preview_of(panel.preview, room)
+        else:
+            strips = picture_of(panel.still, panel.frame, room, self._sketch)
         if not worker.is_cancelled:
             self.post_message(self._Drawn(strips))
 
     def on_panel_card__drawn(self, message: _Drawn) -> None:
         """Shows the picture."""
         self._canvas.show(message.strips)
+
+
+def _seen(panel: Panel) -> tuple[object, ...]:
+    """What the picture of a panel depends on."""
+    return panel.still, panel.frame, panel.preview
+
+
+def preview_of(png: bytes, room: CellSize) -> list[Strip]:
+    """The preview of a still that is being rendered, as strips."""
+    from tui.player.cells import picture_strips
+    from tui.player.decoding import picture_pixels
+
+    with Image.open(BytesIO(png)) as picture:
+        return picture_strips(picture_pixels(picture.convert("RGB"), room))
 
 
 def _caption_of(panel: Panel, *, row: bool) -> Content:
@@ -145,6 +164,10 @@ def _caption_of(panel: Panel, *, row: bool) -> Content:
 
 def picture_of(still: Path | None, frame: Frame, room: CellSize, sketch: Sketch) -> list[Strip]:
     """The still of a frame as strips; its sketch where there is none that can be read."""
+    # They load numpy, a fifth of what the chat would need before its first paint.
+    from tui.player.cells import picture_strips
+    from tui.player.decoding import picture_pixels, still_pixels
+
     if still is not None:
         try:
             return picture_strips(still_pixels(still, room))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events
@@ -10,6 +11,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import TextArea
 
+from tui.app.folding import Folded, is_long
 from tui.app.history import PromptHistory
 
 MOST_CHARACTERS = 2000
@@ -70,9 +72,17 @@ class Prompt(TextArea):
             super().__init__()
             self.length = length
 
+    class TooLong(Message):
+        """What is typed is longer than the engine takes; it stays in the prompt."""
+
+        def __init__(self, length: int) -> None:
+            super().__init__()
+            self.length = length
+
     def __init__(self, history: PromptHistory, example: str) -> None:
         super().__init__(soft_wrap=True, show_line_numbers=False, placeholder=example)
         self.cursor_blink = False
+        self._folded = Folded()
         self.choosing = False
         """Whether completions are shown: then up, down and enter belong to them."""
         self._history = history
@@ -87,6 +97,16 @@ class Prompt(TextArea):
         width = self.content_size.width
         return super().render_line(y) if width > 1 else Strip.blank(width)
 
+    @property
+    def typed_before(self) -> Sequence[str]:
+        """What was sent before, the newest first."""
+        return self._history.newest_first
+
+    @property
+    def value(self) -> str:
+        """What is typed, with what was pasted in place of the marks that stand for it."""
+        return self._folded.unfolded(self.text)
+
     def fill(self, text: str) -> None:
         """Puts `text` in place of what is there, the cursor behind it."""
         self.text = text
@@ -97,9 +117,12 @@ class Prompt(TextArea):
         if self.choosing:
             self.post_message(self.Completing(send=True))
             return
-        text = self.text.strip()
-        if text:
+        text = self.value.strip()
+        if len(text) > MOST_CHARACTERS:
+            self.post_message(self.TooLong(len(text)))
+        elif text:
             self._history.add(text)
+            self._folded = Folded()
             self.fill("")
             self.post_message(self.Sent(text))
 
@@ -147,8 +170,11 @@ class Prompt(TextArea):
 
     async def _on_paste(self, event: events.Paste) -> None:
         """Keeps what the engine can take, and says so; a megabyte would only stall the terminal."""
+        text = event.text[:MOST_CHARACTERS]
         if len(event.text) > MOST_CHARACTERS:
             self.post_message(self.CutShort(len(event.text)))
-            event.prevent_default()
-            event.stop()
-            self.insert(event.text[:MOST_CHARACTERS])
+        elif not is_long(text):
+            return
+        event.prevent_default()
+        event.stop()
+        self.insert(self._folded.fold(text))

@@ -18,6 +18,8 @@ class Status:
     title: str = ""
     revision: int | None = None
     take: int | None = None
+    used: str = ""
+    """Tokens and money that the directors took; empty where none counts."""
     doing: str = ""
     """What the turn under way does; empty when idle."""
     queued: int = 0
@@ -68,6 +70,8 @@ def _facts(status: Status) -> list[str]:
         facts.append(f"revision {status.revision}")
     if status.take is not None:
         facts.append(f"take {status.take}")
+    if status.used:
+        facts.append(status.used)
     facts.append(f"director {status.director}")
     facts.append(f"renderer {status.renderer}")
     if status.title:

@@ -41,7 +41,18 @@ def read_insertion(asked: Asked, engine: Callable[[], Engine]) -> Answer | None:
     if found is None or not _inserts(asked):
         return None
     rest = found["rest"] if found["rest"] is not None else found["bare"]
-    described = _OPENING.sub("", rest or "").strip(" ,.;:")[:_LONGEST]
+    return insertion(asked, engine, rest or "")
+
+
+def insertion(asked: Asked, engine: Callable[[], Engine], shown: str) -> Answer:
+    """The answer that inserts a frame where the words say, or at the end.
+
+    Args:
+        asked: the request.
+        engine: loads the model; called where `shown` tells nothing.
+        shown: what the frame shows, in the user's words; may be empty.
+    """
+    described = _OPENING.sub("", shown).strip(" ,.;:")[:_LONGEST]
     after = asked.place.after if asked.place else asked.script.frames[-1].id
     frame = _frame(asked, engine, after, described)
     place = asked.script.index_of(after) if after else 0

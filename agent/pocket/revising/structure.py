@@ -65,6 +65,9 @@ def _protect(asked: Asked) -> Answer | None:
 def _remove(asked: Asked) -> Answer | None:
     if not asked.scope.named or not asked.frames or not _is_only(asked, _REMOVE):
         return None
+    if len(asked.frames) == len(asked.script.frames):
+        reply = "A script keeps at least one frame; nothing was removed. Name the frames to remove."
+        return Answer(commands=(), reply=reply)
     reply = f"I removed {asked.named(asked.frames)}. Earlier revisions keep {_them(asked.frames)}."
     return Answer(
         commands=(RemoveFrames(ids=tuple(frame.id for frame in asked.frames)),), reply=reply

@@ -23,9 +23,12 @@ _SAYS: Final = re.compile(
 
 def read_action(asked: Asked) -> Wish | None:
     """The wish for another action; None where the words tell none."""
-    text = _told(asked)
-    if text is None:
-        return None
+    text = told(asked)
+    return None if text is None else acted_out(asked, text)
+
+
+def acted_out(asked: Asked, text: str) -> Wish:
+    """The wish that `text` happens, with the things and the place that it names."""
     # A sentence of a frame has at most 240 characters.
     sentence = f"{text[:1].upper()}{text[1:239].rstrip('. ')}."
     mentions = [each for each in asked.lexicon.mentions(text) if each.kind == "object"]
@@ -48,7 +51,8 @@ def read_action(asked: Asked) -> Wish | None:
     return Wish(f'it tells "{sentence}"', change)
 
 
-def _told(asked: Asked) -> str | None:
+def told(asked: Asked) -> str | None:
+    """What the words tell, as they tell it; None where they tell nothing."""
     if found := _SAYS.search(asked.text):
         return found["text"]
     known = set(verbs().any)

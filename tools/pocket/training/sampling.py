@@ -14,7 +14,7 @@ from tools.pocket.training.network import (
     tokenize,
 )
 
-STEPS = 4
+STEPS = 3
 """Steps of sampling that the model is exported with."""
 GUIDANCE = 1.0
 """Guidance scale that the model is exported with; 1 means none."""

@@ -5,6 +5,7 @@ Rows of a batch are [guidance, frames], guidance first; a projection is [rows, t
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 
@@ -67,15 +68,20 @@ class FromFrames:
 
 
 class Recording:
-    """A frame attends to itself, and what it attends to is kept for others."""
+    """A frame attends to itself, and what it attends to is kept for others.
+
+    Where the rows of guidance come one after the other, each call brings another row.
+    """
 
     def __init__(self, step: Step) -> None:
         self._step = step
 
     def __call__(self, layer: str, own: Callable[[], KeysValues]) -> KeysValues:
         """See `Source`."""
-        self._step[layer] = own()
-        return self._step[layer]
+        given = own()
+        before = self._step.get(layer)
+        self._step[layer] = given if before is None else KeysValues(*map(_below, before, given))
+        return given
 
 
 class Replaying:
@@ -94,6 +100,24 @@ class Replaying:
             keys.repeat_interleave(self._num_frames, dim=0),
             values.repeat_interleave(self._num_frames, dim=0),
         )
+
+
+class ReplayingRows:
+    """One frame attends to the recorded one, its rows of guidance one after the other."""
+
+    def __init__(self, step: Step) -> None:
+        self._step = step
+        self._calls: Counter[str] = Counter()
+
+    def __call__(self, layer: str, own: Callable[[], KeysValues]) -> KeysValues:
+        """See `Source`."""
+        row = self._calls[layer]
+        self._calls[layer] += 1
+        return KeysValues(*(whole[row : row + 1] for whole in self._step[layer]))
+
+
+def _below(before: torch.Tensor, given: torch.Tensor) -> torch.Tensor:
+    return torch.cat([before, given])
 
 
 def rotation(call: int, num_frames: int, period: int = 4) -> int:

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from schemas.errors import StoryreelError
 from schemas.render import RenderEvent, RenderRequest
+from tools.render.port import Renderer
+
+
+class Make(NamedTuple):
+    """To the worker, first of all: how to make the renderer."""
+
+    make: Callable[[], Renderer]
+
+
+class Warm(NamedTuple):
+    """To the worker: get ready for a request."""
 
 
 class Render(NamedTuple):
@@ -43,5 +55,5 @@ class Ended(NamedTuple):
     number: int
 
 
-ToWorker = Render | Cancel
+ToWorker = Make | Warm | Render | Cancel
 FromWorker = Told | Failed | Ended

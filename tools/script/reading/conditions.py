@@ -52,7 +52,9 @@ def read_condition(passage: Passage, quantifier: int, at: int) -> Found | None:
     known = _known(passage, at, value)
     if known is None and value > start:
         known = _unknown(passage, at, value)
-    if known is None or (verb in _MAKING and _ends_clause(passage, known.end)):
+    # "All frames at night" by itself says what to do, too.
+    making = verb in _MAKING or quantifier == 0
+    if known is None or (making and _ends_clause(passage, known.end)):
         return None
     return known
 

@@ -45,6 +45,10 @@ def _read_whole(passage: Passage, at: int) -> Found | None:
     article = passage.skip(at, "the")
     if passage.word(article) in {"whole", "entire"} and passage.word(article + 1) in _WHOLES:
         return Found(article + 2, _everything(passage), weak=True)
+    if passage.word(at) == "everything":
+        condition = read_condition(passage, at, at + 1)
+        if condition is not None and condition.indices and not condition.missing:
+            return condition
     bare_all = passage.word(at) == "all" and passage.may_follow_bare(at + 1)
     if bare_all or passage.word(at) == "everything":
         return Found(at + 1, _everything(passage), weak=True)

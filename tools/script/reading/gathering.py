@@ -47,6 +47,10 @@ _LEADING = frozenset({"in", "on", "for", "inside"})
 """Between an exclusion and what it excludes: "except in frame 1"."""
 _STAYS = ("as it is", "as they are", "as is", "unchanged", "alone", "untouched", "the same")
 _WISHING = words_of("i don't not didn't do would i'd you we")
+_KEEPING = words_of(
+    "leave leaving keep keeping stay stays don't not only just without no unchanged untouched "
+    "alone fine than nothing remain remains"
+)
 _COMPARED = ("same as", "as in", "like in", "like", "than", "as", "match", "matching")
 
 
@@ -55,10 +59,14 @@ class Gathering:
     """What was read of a request so far. `read` reads all of it."""
 
     passage: Passage
+    exclusions: bool = True
+    """Whether "except" and "don't touch" take frames out."""
     inserting: bool = False
     moving: bool = False
     strong: set[int] = field(default_factory=set[int])
     weak: set[int] = field(default_factory=set[int])
+    whole: bool = False
+    """Everything was named in passing: it means what is named besides ("after 5 everything")."""
     excluded: set[int] = field(default_factory=set[int])
     rest: bool = False
     places: list[Place] = field(default_factory=list[Place])
@@ -70,9 +78,9 @@ class Gathering:
         self.inserting = inserts_frame(self.passage)
 
     @classmethod
-    def read(cls, passage: Passage) -> Gathering:
+    def read(cls, passage: Passage, *, exclusions: bool = True) -> Gathering:
         """Reads the whole request."""
-        gathering = cls(passage)
+        gathering = cls(passage, exclusions)
         at = 0
         while at < len(passage.tokens):
             at = gathering.step(at)
@@ -81,7 +89,9 @@ class Gathering:
     @property
     def named(self) -> bool:
         """Whether anything was named."""
-        return bool(self.strong or self.weak or self.excluded or self.rest or self.places)
+        return bool(
+            self.strong or self.weak or self.whole or self.excluded or self.rest or self.places
+        )
 
     def step(self, at: int) -> int:
         """Reads what stands at `at`; returns where to go on."""
@@ -111,6 +121,8 @@ class Gathering:
         return place.end
 
     def _exclusion(self, at: int) -> int | None:
+        if not self.exclusions:
+            return None
         start = self.passage.reads_any(at, _EXCEPT)
         if start is None and self.passage.word(at) == "but" and at == self.previous_end:
             start = at + 1
@@ -155,8 +167,10 @@ class Gathering:
             self.refused.append(found.missing)
         self.moving = self.moving or moves_frame(self.passage, at, found.end)
         kept = self.passage.word(at - 1) in {"keep", "leave"}
-        if kept and self.passage.reads_any(found.end, _STAYS) is not None:
+        if kept and self.exclusions and self.passage.reads_any(found.end, _STAYS) is not None:
             self.excluded |= indices
+        elif found.weak and len(indices) == self.passage.count > 1:
+            self.whole = True
         elif found.weak:
             self.weak |= indices
         else:
@@ -176,19 +190,24 @@ class Gathering:
         everything = set(range(1, self.passage.count + 1))
         if self.refused:
             raise refusal(self.refused[0], self.passage)
-        named = self.strong or self.weak
+        passing = len(self.strong) == self.passage.count and bool(self.weak)
+        named = self.weak if passing else self.strong or self.weak
         beside = {index for place in self.places[:1] for index in place.beside}
         for index in sorted(named | self.excluded | beside):
             if index not in everything:
                 raise refusal(f"there is no frame {index}; {extent(self.passage)}", self.passage)
-        if self.rest:
+        if self.rest and not (named and self._keeps()):
             named = named | (everything - self.strong)
-        if not named and (self.excluded or not self.named):
+        if not named and (self.whole or self.excluded or not self.named):
             named = everything
         left = named - self.excluded
         if named and not left:
             raise refusal("the words leave no frame to change", self.passage)
         return tuple(sorted(left))
+
+    def _keeps(self) -> bool:
+        """Whether the request speaks of something that stays: the rest, beside what is named."""
+        return any(token.text in _KEEPING for token in self.passage.tokens)
 
 
 def refusal(message: str, passage: Passage) -> ScopeError:

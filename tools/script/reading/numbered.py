@@ -15,7 +15,9 @@ _AND_ON = (
     *("and all the following frames", "and all following frames", "and the following frames"),
     *("and everything after it", "and everything after that", "and everything after"),
 )
-_MOVING = frozenset({"move", "shift", "put", "place", "bring", "send", "push", "drag"})
+_MOVING = frozenset(
+    {"move", "shift", "put", "place", "bring", "send", "push", "drag", "copy", "duplicate", "clone"}
+)
 _AMOUNTS = words_of(
     "hold exposure contrast saturation brightness temperature duration length speed fps volume "
     "seconds set change adjust"

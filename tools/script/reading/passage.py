@@ -36,7 +36,9 @@ _AFTER_BARE = words_of(
     "brighter but by cold colder cooler dark darken darker delete down earlier except first foggy "
     "for from hold in into is last later less lighter lock longer look make much not now on only "
     "or out please rainy remove shorter should slightly snowy so somewhat than that the then "
-    "through thru to too toward towards unlock until up warm warmer where which while with"
+    "through thru to too toward towards unlock until up warm warmer where which while with "
+    "needs need looks look feels seems could must can has wants gets goes comes came lacks it "
+    "there we i he she they everything"
 )
 
 _UNITS = words_of(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from tools.script.reading.numbers import cardinal_at, ordinal_at
@@ -9,9 +10,17 @@ from tools.script.reading.passage import SINGULAR, Passage, words_of
 from tools.script.reading.points import after_noun, counts_things, read_point
 
 _INSERTING = words_of("insert add put create append squeeze write include make draw")
-_MOVING = words_of("move shift bring drag push send put place relocate pull")
+_MOVING = words_of(
+    "move shift bring drag push send put place relocate pull copy duplicate clone repeat"
+)
 _ARTICLES = frozenset({"a", "an", "another", "one", "new", "extra", "additional"})
 _BREAKS = frozenset({"in", "to", "into", "on", "from", "of", "with", "at", "the", "where", "it"})
+_NEW_ONE = re.compile(
+    r"\b(?:an?|another|one more|new|extra|additional|some more)\b(?: (?!frame|panel)\w+){0,2}?"
+    r" (?:frame|panel|picture|image|scene|shot|moment|beat|still|one)\b(?! \d)"
+    r"|\b(?:add|insert|put|squeeze|slip|stick|show|need|missing|want) (?:something|one|another)\b"
+    r"|\b(?:something|a frame|one) is missing\b"
+)
 _SCENES = frozenset({"scene", "shot", "moment", "beat"})
 _SIDES = ("before", "after", "between", "behind")
 
@@ -49,10 +58,26 @@ class Place(NamedTuple):
 
 def inserts_frame(passage: Passage) -> bool:
     """Whether the request asks for a new frame: "add a rainy frame", "insert one after 3"."""
-    return any(
-        _inserts_at(passage, at)
-        for at, token in enumerate(passage.tokens)
-        if token.text in _INSERTING
+    verbs = (at for at, token in enumerate(passage.tokens) if token.text in _INSERTING)
+    return any(_inserts_at(passage, at) for at in verbs) or _tells_of_a_new_one(passage)
+
+
+def _tells_of_a_new_one(passage: Passage) -> bool:
+    """Whether a frame that is not there yet is spoken of, and a place for it.
+
+    "We need a shot after 4", "something is missing between 2 and 3", "between 2 and 3 an owl".
+    """
+    text = " ".join(token.text for token in passage.tokens)
+    edge = re.search(rf"\b(?:{'|'.join((*_END, *_FRONT))})\b", text) is not None
+    if _NEW_ONE.search(text) and (edge or _leads_to_a_side(passage)):
+        return True
+    gap = next(
+        (found for at in range(len(passage.tokens)) if (found := _read_between(passage, at))), None
+    )
+    return (
+        gap is not None
+        and abs(gap.beside[0] - gap.beside[1]) == 1
+        and not re.search(r"\b(?:swap|exchange|switch|trade|move|order)\b", text)
     )
 
 

@@ -1,0 +1,1 @@
+"""Families of models: what tells one from its folder, and one adapter each."""
