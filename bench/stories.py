@@ -53,7 +53,7 @@ def stories(write: Write, vocabulary: Vocabulary, count: int | None = None) -> S
         figures["names_in_order"].append(_names(case.premise, actions, lexicon))
         figures["new_words"].append(_news(actions))
         figures["distinct_actions"].append(_distinct(actions))
-    return Stories(**{name: interval(values) for name, values in figures.items()})  # pyright: ignore[reportArgumentType]
+    return Stories(**{name: interval(values) for name, values in figures.items()})
 
 
 def _duplicates(frames: Sequence[FrameDraft]) -> float:

@@ -62,9 +62,10 @@ def threads_for(weights: int) -> int:
 
 def _model(folder: Path) -> PreTrainedModel:
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    model: torch.nn.Module = AutoModelForCausalLM.from_pretrained(
+    loaded = AutoModelForCausalLM.from_pretrained(
         folder, dtype=torch.bfloat16, local_files_only=True, use_safetensors=True
     )
+    model = cast("torch.nn.Module", loaded)
     return cast("PreTrainedModel", model.to(device).eval())
 
 

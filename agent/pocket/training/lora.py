@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import torch
 from peft import LoraConfig, PeftModel, get_peft_model
@@ -152,7 +152,7 @@ class Trainer:
     def _update(self, batch: Batch) -> float:
         for group in self._optimiser.param_groups:
             group["lr"] = self._plan.rate * _share(self.step / self._plan.steps, self._plan.warm_up)
-        base = self._model.get_base_model()
+        base: Any = self._model.get_base_model()
         hidden = base.model(input_ids=batch.tokens, use_cache=False).last_hidden_state
         logits = base.lm_head(hidden[batch.rows, batch.places]).float()
         loss = cross_entropy(logits, batch.wanted)
@@ -196,7 +196,8 @@ def batches(
 def _tokens(tokenizer: PreTrainedTokenizerFast, example: Example) -> tuple[list[int], list[int]]:
     prompt = tokenizer.encode(example.prompt, add_special_tokens=False)
     answer = tokenizer.encode(answer_of(example.calls), add_special_tokens=False)
-    return prompt, [*answer, int(tokenizer.eos_token_id or 0)]
+    end = tokenizer.eos_token_id
+    return prompt, [*answer, end if isinstance(end, int) else 0]
 
 
 def _batch(pairs: Sequence[tuple[list[int], list[int]]]) -> Batch:

@@ -26,7 +26,7 @@ def read_phrasings() -> dict[str, list[str]]:
         ValueError: a line stands before the first section, or a bracket is not closed.
     """
     sections: dict[str, list[str]] = {}
-    folder = files(__package__) / "phrasings"
+    folder = files("agent.pocket.training") / "phrasings"
     for name in _FILES:
         lines: list[str] | None = None
         for line in (folder / f"{name}.txt").read_text(encoding="utf-8").splitlines():
