@@ -207,7 +207,7 @@ def test_closing_ends_ffmpeg_and_leaves_nothing(tmp_path: Path) -> None:
 _INTERRUPTED = """
 import sys, numpy, pathlib
 from tools.compose.encoder import Clip, encode
-clip = Clip(64, 64, 24, 10**6, "t", "c")
+clip = Clip(64, 64, 24, 10**9, "t", "c")
 def pictures():
     while True:
         yield numpy.zeros((64, 64, 3), numpy.uint8)

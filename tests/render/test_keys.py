@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from schemas.render import Over
 from tools.render.keys import Ingredients, canonical_json, render_key
 from tools.render.seeds import noise_seed
 
@@ -48,6 +49,7 @@ OTHER: dict[str, object] = {
     "dtype": "bfloat16",
     "device": "cuda",
     "depends_on": (),
+    "over": Over(key="d" * 64, strength=0.6),
 }
 
 

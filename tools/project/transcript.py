@@ -79,13 +79,15 @@ class Transcript:
         Raises:
             UsageError: there is none.
         """
-        row = self._database.row(f"SELECT {_FIELDS} FROM transcript WHERE number = ?", number)
-        if row is None:
+        found = self._database.records(
+            Utterance, f"SELECT {_FIELDS} FROM transcript WHERE number = ?", number
+        )
+        if not found:
             raise UsageError(
                 f"nothing was said under the number {number}",
                 hint="`storyreel sessions DIR` lists the numbers",
             )
-        return Utterance.model_validate(dict(row))
+        return found[0]
 
     def list(self) -> tuple[Utterance, ...]:
         """The current conversation, in order."""
@@ -93,19 +95,19 @@ class Transcript:
 
     def until(self, number: int | None) -> tuple[Utterance, ...]:
         """The conversation that leads to an utterance, with it, in order."""
-        rows = self._database.rows(
+        return self._database.records(
+            Utterance,
             f"WITH RECURSIVE said AS (SELECT * FROM transcript WHERE number = ?"
             f" UNION ALL SELECT earlier.* FROM transcript AS earlier"
             f" JOIN said ON earlier.number = said.after)"
             f" SELECT {_FIELDS} FROM said ORDER BY number",
             number,
         )
-        return tuple(Utterance.model_validate(dict(row)) for row in rows)
 
     def ends(self) -> tuple[Utterance, ...]:
         """The last utterance of each conversation, the oldest first."""
-        rows = self._database.rows(
+        return self._database.records(
+            Utterance,
             f"SELECT {_FIELDS} FROM transcript WHERE number NOT IN"
-            " (SELECT after FROM transcript WHERE after IS NOT NULL) ORDER BY number"
+            " (SELECT after FROM transcript WHERE after IS NOT NULL) ORDER BY number",
         )
-        return tuple(Utterance.model_validate(dict(row)) for row in rows)
