@@ -12,6 +12,10 @@ from schemas.errors import ProjectLocked
 from tools.disk import disk_error
 
 
+_PATIENCE = 5.0
+"""Seconds to wait for a holder: a program that is just ending gives the lock back within them."""
+
+
 class WriterLock:
     """The lock `DIR/.lock`; the file holds the process id of the last holder."""
 
@@ -20,14 +24,14 @@ class WriterLock:
         self._lock = FileLock(self._path)
 
     def acquire(self) -> None:
-        """Takes the lock at once or not at all.
+        """Takes the lock, waiting a moment for a program that is ending.
 
         Raises:
             ProjectLocked: another process holds it; `pid` says which.
             ProjectError: the folder cannot be written to.
         """
         try:
-            self._lock.acquire(timeout=0)
+            self._lock.acquire(timeout=_PATIENCE)
         except Timeout as error:
             pid = self._holder()
             who = f"process {pid}" if pid else "another process"
