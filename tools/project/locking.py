@@ -11,7 +11,6 @@ from filelock import FileLock, Timeout
 from schemas.errors import ProjectLocked
 from tools.disk import disk_error
 
-
 _PATIENCE = 5.0
 """Seconds to wait for a holder: a program that is just ending gives the lock back within them."""
 
