@@ -17,7 +17,7 @@ from torch import Tensor
 from torch.nn import functional
 from transformers import CLIPTextModel, CLIPTokenizer
 
-from tools.pocket.training.batches import Series
+from tools.pocket.training.batches import TWIN_AFTER, TWINS_EVERY, TwinSeries
 from tools.pocket.training.network import (
     COLOUR_CHANNELS,
     PATCH,
@@ -33,6 +33,8 @@ from tools.pocket.vocabulary import load_vocabulary
 
 FINE_WEIGHT = 1.0
 """What differences between neighbouring pixels weigh against the pixels themselves."""
+TWIN_WEIGHT = 1.5
+"""What the difference of two twins weighs against the twins themselves."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ class Source:
         self.shared = shared
         self.empty_prompts, self.max_weight = empty_prompts, max_weight
         vocabulary = load_vocabulary()
-        self.series = Series(vocabulary, Stage(vocabulary, PICTURE_SIDE), "train")
+        self.series = TwinSeries(vocabulary, Stage(vocabulary, PICTURE_SIDE), "train")
         self.tokenizer: CLIPTokenizer = build_tokenizer(vocabulary)
         self.scheduler: DDIMScheduler = build_scheduler()
 
@@ -133,6 +135,9 @@ class Source:
         steps = torch.randint(0, 1000, (count,), generator=random)
         # Half of the samples practise drawing from noise alone, where what goes where is decided.
         steps[::2] = 900 + steps[::2] // 10
+        twins = range(-first % TWINS_EVERY, count - TWIN_AFTER, TWINS_EVERY)
+        ones, others = list(twins), [each + TWIN_AFTER for each in twins]
+        noise[others], steps[others] = noise[ones], steps[ones]
         hidden = self._hidden(captions)
         basis = clean.clone()
         # A quarter begin from the network's own first guess, as sampling in few steps does. The
@@ -142,8 +147,13 @@ class Source:
         guess = self._guess(noisy, steps, hidden)
         # An error of the clean picture weighs 1 / sigma^2 as an error of velocity.
         weight = (1 / (1 - self.scheduler.alphas_cumprod[steps])).clamp(max=self.max_weight)
-        error = _error(guess - clean, 1 + (mask_weight - 1) * mask)
-        return (error * weight).mean()
+        focus = 1 + (mask_weight - 1) * mask
+        difference = guess - clean
+        error = _error(difference, focus) * weight
+        apart = _error(
+            difference[ones] - difference[others], torch.maximum(focus[ones], focus[others])
+        )
+        return error.mean() + TWIN_WEIGHT * (apart * weight[ones]).sum() / count
 
     def _hidden(self, captions: list[str]) -> Tensor:
         with torch.autocast("cpu", dtype=torch.bfloat16):

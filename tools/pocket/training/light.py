@@ -164,7 +164,7 @@ def _vignette(size: int) -> Picture:
 @cache
 def _layer(kind: str, variant: int, size: int) -> Picture:
     random = Random(f"{kind}-{variant}")
-    full = raster(_drawing(kind, random))
+    full = raster(_drawing(kind, variant, random))
     return shrink(full, size)
 
 
@@ -177,7 +177,7 @@ def shrink(layer: Picture, size: int) -> Picture:
     return layer.reshape(shape).mean((1, 3), dtype=np.float32)
 
 
-def _drawing(kind: str, random: Random) -> str:
+def _drawing(kind: str, variant: int, random: Random) -> str:
     if kind == "stars":
         return "".join(
             ellipse(random.uniform(0, SIDE), random.uniform(0, 150), r, r, "#ffffff")
@@ -203,11 +203,11 @@ def _drawing(kind: str, random: Random) -> str:
             )
             for r in [random.uniform(2.6, 5.0) for _ in range(64)]
         )
-    return _disc(kind.removeprefix("disc-"), random)
+    # The side tells two views apart at a glance, so it alternates.
+    return _disc(kind.removeprefix("disc-"), 1 - variant % 2 * 2, random)
 
 
-def _disc(time_of_day: str, random: Random) -> str:
-    side = random.choice((-1, 1))
+def _disc(time_of_day: str, side: int, random: Random) -> str:
     if time_of_day == "night":
         x, y = 128 + side * random.uniform(60, 96), random.uniform(28, 44)
         # A crescent: the bite is an arc, so the sky shows through it.
