@@ -7,6 +7,7 @@ cache (``python -m tools.pocket.training.recogniser``).
 import argparse
 import json
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from tools.pocket.training.evaluate import (
     shuffled,
 )
 from tools.pocket.training.export import MODEL_FOLDER
+from tools.pocket.training.layouts import layouts
 from tools.pocket.training.network import Sizes, build_unet
 from tools.pocket.training.recogniser import load_recogniser, recognise
 from tools.pocket.vocabulary import load_vocabulary
@@ -64,6 +66,7 @@ def measure(
     }
     result["oracle"] = oracle(recogniser, vocabulary)
     result["shuffled"] = shuffled(singles, seen)
+    result["layouts"] = asdict(layouts(sampler, vocabulary, rounds * 4))
     if edits:
         result["edits"] = edit_pairs(sampler, recogniser, vocabulary, edits)
     result["seconds_8_frames"] = _seconds(pipeline, 8, steps, guidance)

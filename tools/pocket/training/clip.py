@@ -14,11 +14,12 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
-from transformers import CLIPConfig, CLIPModel
+from transformers import CLIPConfig, CLIPModel, CLIPTextModel
 
 from tools.pocket.training.batches import Series
 from tools.pocket.training.checkpoint import checkpoint_folder, load_checkpoint, save_checkpoint
-from tools.pocket.training.network import PICTURE_SIDE, Sizes, build_text_encoder, tokenize
+from tools.pocket.training.export import MODEL_FOLDER
+from tools.pocket.training.network import PICTURE_SIDE, tokenize
 from tools.pocket.training.stage import Stage
 from tools.pocket.training.tokenizer import build_tokenizer
 from tools.pocket.vocabulary import load_vocabulary
@@ -28,28 +29,35 @@ _WAYS = 256
 
 
 class ClipTrainer:
-    """A CLIPModel over 64 px pictures and the pocket captions, and its optimiser."""
+    """A CLIPModel over 64 px pictures and the pocket captions, and its optimiser.
 
-    def __init__(self, sizes: Sizes, seed: str = "clip") -> None:
+    Args:
+        text: The text encoder that the renderer is conditioned by: it has learnt already which
+            words matter to a picture, so that only its partner begins from nothing.
+        seed: Names the scenes.
+    """
+
+    def __init__(self, text: CLIPTextModel, seed: str = "clip") -> None:
         torch.manual_seed(2)
         torch.set_num_threads(1)
         vocabulary = load_vocabulary()
         self.series = Series(vocabulary, Stage(vocabulary, PICTURE_SIDE), seed)
         self.unseen = Series(vocabulary, self.series.stage, f"{seed}-unseen")
         self.tokenizer = build_tokenizer(vocabulary)
-        text = build_text_encoder(sizes, self.tokenizer).config.to_dict()
+        width = text.config.hidden_size
         vision = {
-            "hidden_size": sizes.text_width,
-            "intermediate_size": 4 * sizes.text_width,
+            "hidden_size": width,
+            "intermediate_size": 4 * width,
             "num_hidden_layers": 4,
-            "num_attention_heads": max(sizes.text_width // 32, 1),
+            "num_attention_heads": max(width // 32, 1),
             "image_size": PICTURE_SIDE,
             "patch_size": 8,
             "projection_dim": 128,
         }
         self.model = CLIPModel(
-            CLIPConfig(text_config=text, vision_config=vision, projection_dim=128)
+            CLIPConfig(text_config=text.config.to_dict(), vision_config=vision, projection_dim=128)
         )
+        self.model.text_model.load_state_dict(text.state_dict())
         self.optimiser = torch.optim.AdamW(self.model.parameters(), 1e-3, weight_decay=0.02)
 
     def step(self, number: int, batch: int, rate: float) -> float:
@@ -98,14 +106,14 @@ def pixels(pictures: NDArray[np.uint8]) -> Tensor:
     return functional.avg_pool2d(tensor, tensor.shape[-1] // PICTURE_SIDE)
 
 
-def train_clip(path: Path, minutes: float, batch: int, sizes: Sizes) -> ClipTrainer:
+def train_clip(path: Path, minutes: float, batch: int, text: CLIPTextModel) -> ClipTrainer:
     """Train for a time, continuing from a checkpoint's weights, and save."""
-    trainer = ClipTrainer(sizes)
+    trainer = ClipTrainer(text)
     state = load_checkpoint(path)
     if state is not None:
         trainer.model.load_state_dict(state["weights"])
     began, step = time.monotonic(), 0
-    while (part := (time.monotonic() - began) / 60 / minutes) < 1:
+    while (part := (time.monotonic() - began) / 60 / max(minutes, 1e-9)) < 1:
         rate = 1e-3 * min(1.0, (step + 1) / 100) * (1 - 0.97 * part)
         loss = trainer.step(step, batch, rate)
         step += 1
@@ -121,7 +129,8 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--batch", type=int, default=128)
     options = parser.parse_args()
-    trainer = train_clip(checkpoint_folder() / "clip.pt", options.minutes, options.batch, Sizes())
+    text = CLIPTextModel.from_pretrained(MODEL_FOLDER / "text_encoder", dtype=torch.float32)
+    trainer = train_clip(checkpoint_folder() / "clip.pt", options.minutes, options.batch, text)
     report = trainer.retrieval()
     trainer.model.half().save_pretrained(CLIP_FOLDER)
     trainer.tokenizer.save_pretrained(CLIP_FOLDER)
