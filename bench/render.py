@@ -7,7 +7,8 @@ that the processor spends on this process in place of the time on the wall, for 
 
 speedup_equal_work    the peer's seconds over ours, mode `anchor`, each in its own dtype
 speedup_equal_dtype   the same with the peer in our dtype
-speedup_default       the peer's seconds for its default of 50 steps over ours for our default
+speedup_default       the peer's seconds for its defaults, 50 steps with guidance, over ours for our
+                      defaults
 filter_cost           seconds with dual-softmax filtering of 5 % over seconds without
 revise_cold           seconds of one changed frame over those of the clip, nothing cached
 revise_warm           the same with the anchor's keys and values cached
@@ -35,7 +36,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from bench.machine_peak import peak
 from bench.render_memory import peak_memory
-from bench.render_peer import STEPS, Peer
+from bench.render_peer import GUIDANCE, STEPS, Peer
 from bench.render_scripts import one_frame, one_shot, settings_for, whole_clip
 from schemas.render import Capabilities, DType, Mode, RenderRequest, RenderSettings
 from tools import pocket
@@ -93,9 +94,10 @@ def ratios(bench: Bench, peer: Peer, peer_equal: Peer) -> dict[str, float]:
     def note(name: str, value: float) -> None:
         found.setdefault(name, []).append(value)
 
-    bench.draw(bench.clip(10_000, frames=2))
+    for frames in (1, 2, FRAMES):
+        bench.draw(bench.clip(10_000 + frames, frames=frames))
     for each in (peer, peer_equal):
-        each.clip(prompt, 2, 2, guidance)
+        each.clip(prompt, FRAMES, 2, guidance)
     for pair in range(bench.pairs):
         ours = bench.draw(bench.clip(pair))
         changed = one_frame(
@@ -115,19 +117,20 @@ def ratios(bench: Bench, peer: Peer, peer_equal: Peer) -> dict[str, float]:
             one_shot(FRAMES, 3000 + pair), 4, bench.known, bench.settings("anchor", 0.0)
         )
         note("revise_cold", bench.draw(fresh) / again)
-        default = bench.timed(lambda: peer.clip(prompt, FRAMES, bench.peer_steps, guidance))
+        default = bench.timed(lambda: peer.clip(prompt, FRAMES, bench.peer_steps, GUIDANCE))
         note("speedup_default", default / bench.draw(bench.clip(4000 + pair)))
     return {name: median(values) for name, values in found.items()}
 
 
 def unet_speed(bench: Bench) -> float:
-    """Floating-point operations a second of the UNet in one of our passes: a guided frame."""
+    """Floating-point operations a second of the UNet in one of our passes: the frames of a clip."""
     model: Any = load_model(open_model_folder(bench.folder), bench.dtype)
     network: Any = UNet2DConditionModel
     config = network.load_config(bench.folder / "unet")
     plain = network.from_config(config).eval()
-    shape = (2, config["in_channels"], config["sample_size"], config["sample_size"])
-    text = (2, model.tokenizer.model_max_length, config["cross_attention_dim"])
+    count = 2 * FRAMES if model.guided(bench.known.guidance_scale) else FRAMES
+    shape = (count, config["in_channels"], config["sample_size"], config["sample_size"])
+    text = (count, model.tokenizer.model_max_length, config["cross_attention_dim"])
     with torch.inference_mode(), FlopCounterMode(display=False) as counter:
         plain(torch.randn(shape), torch.tensor(500), torch.randn(text))
     rows = torch.randn(shape).to(model.dtype).contiguous(memory_format=torch.channels_last)
@@ -182,7 +185,7 @@ def measure(bench: Bench, frames: Sequence[int], sides: Sequence[int]) -> dict[s
             "ours": bench.known.num_inference_steps,
             "peer_default": bench.peer_steps,
         },
-        "guidance_scale": bench.known.guidance_scale,
+        "guidance_scale": {"ours": bench.known.guidance_scale, "peer_default": GUIDANCE},
         "frames": FRAMES,
         "pairs": bench.pairs,
         "threads": torch.get_num_threads(),

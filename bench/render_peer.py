@@ -18,6 +18,9 @@ from numpy.typing import NDArray
 STEPS = 50
 """Its default number of denoising steps."""
 
+GUIDANCE = 7.5
+"""Its default guidance scale."""
+
 _T0, _T1 = 44, 47
 """Its defaults, counted from the end of its 50 steps."""
 
@@ -25,8 +28,7 @@ _T0, _T1 = 44, 47
 class Peer:
     """Draws clips with the peer.
 
-    It knows one prompt a clip, always runs with guidance, and encodes every clip's prompt anew, as
-    its callers do.
+    It knows one prompt a clip, and encodes every clip's prompt anew, as its callers do.
     """
 
     def __init__(self, folder: Path, dtype: torch.dtype) -> None:
@@ -35,7 +37,7 @@ class Peer:
         stock: Any = StableDiffusionPipeline.from_pretrained(
             folder, use_safetensors=True, local_files_only=True, torch_dtype=dtype
         )
-        pipeline: Any = TextToVideoZeroPipeline
+        pipeline: Any = _Unguidable
         self._pipeline = pipeline(
             vae=stock.vae,
             text_encoder=stock.text_encoder,
@@ -71,6 +73,20 @@ class Peer:
             t1=min(t1, last),
         )
         return result.images
+
+
+class _Unguidable(TextToVideoZeroPipeline):
+    """The peer, that also runs without guidance, where it would end in an error.
+
+    Its attention then takes the halves of a clip for the halves of guidance; an even number of
+    frames costs the same as if it did not.
+    """
+
+    def encode_prompt(self, *args: object, **options: object) -> tuple[torch.Tensor, torch.Tensor]:
+        """The embeddings of the prompt, and of the negative one or nothing."""
+        parent: Any = super()
+        prompt, negative = parent.encode_prompt(*args, **options)
+        return prompt, prompt[:0] if negative is None else negative
 
 
 def frame_steps(num_frames: int, num_inference_steps: int) -> int:

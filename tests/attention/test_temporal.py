@@ -16,7 +16,15 @@ from diffusers.pipelines.deprecated.text_to_video_synthesis.pipeline_text_to_vid
 from tools.render.attention.dual_softmax import confidence, filtered_attention
 from tools.render.attention.installing import UP_BLOCKS, self_attention, temporal_attention
 from tools.render.attention.processor import TemporalProcessor
-from tools.render.attention.sources import FromFrames, Recording, Replaying, Source, Step, rotation
+from tools.render.attention.sources import (
+    FromFrames,
+    Recording,
+    Replaying,
+    Source,
+    Step,
+    rotation,
+    rotation_period,
+)
 
 FRAMES = 4
 TOKENS = 9
@@ -115,6 +123,7 @@ def test_several_shots_share_a_batch() -> None:
 def test_rotation_is_the_papers_schedule() -> None:
     assert [rotation(call, 3) for call in range(14)] == [0] * 4 + [1] * 4 + [2] * 4 + [0] * 2
     assert [rotation(call, 3, period=1) for call in range(4)] == [0, 1, 2, 0]
+    assert [rotation_period(100, 8), rotation_period(20, 8), rotation_period(3, 4)] == [4, 2, 1]
 
 
 def naive_confidence(
@@ -201,6 +210,11 @@ def test_frames_alone_with_a_recorded_anchor_equal_the_whole(
     step: Step = {}
     assert torch.allclose(run(Recording(step), slice(0, 1)), whole[:, :1], atol=1e-5)
     assert set(step) == set(layers)
+    other: Step = {}
+    last = FRAMES - 1
+    rotated = run(FromFrames((last,) * FRAMES), slice(None))
+    assert torch.allclose(run(Recording(other, FRAMES, last), slice(None)), rotated, atol=1e-5)
+    assert torch.allclose(run(Replaying(other), slice(0, 1)), rotated[:, :1], atol=1e-5)
     assert torch.allclose(run(Replaying(step), slice(2, 3)), whole[:, 2:3], atol=1e-5)
     assert torch.allclose(run(Replaying(step, 3), slice(1, 4)), whole[:, 1:], atol=1e-5)
     plain = unet(rows.flatten(0, 1), 7, text.flatten(0, 1)).sample.unflatten(0, (guidance, -1))

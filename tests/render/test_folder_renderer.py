@@ -71,7 +71,7 @@ def test_tells_of_loading_once_and_of_every_step(
     events = list(renderer.render(RenderRequest(jobs=JOBS, settings=SETTINGS)))
     assert isinstance(events[0], LoadingModel)
     steps = [(e.frames, e.step) for e in events if isinstance(e, StepDone)]
-    assert steps == [(("f1", "f2"), n) for n in (1, 2, 3)] + [(("f3",), n) for n in (1, 2, 3)]
+    assert steps == [(("f1", "f2", "f3"), n) for n in (1, 2, 3)]
     assert [e.key for e in events if isinstance(e, StillDone)] == [job.key for job in JOBS]
     again = list(renderer.render(RenderRequest(jobs=JOBS[:1], settings=SETTINGS)))
     assert not any(isinstance(e, LoadingModel) for e in again)

@@ -21,7 +21,7 @@ from tools.render.families.stable_diffusion import StableDiffusion
 from tools.render.loading import load_model
 from tools.render.model_folder import open_model_folder
 from tools.render.sampling import Denoising, TextEmbeddings
-from tools.render.shots import ShotDenoising
+from tools.render.shots import Batch, ShotDenoising
 
 # diffusers' own code meets numpy 2 this way; nothing of ours takes part in it.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
@@ -110,10 +110,13 @@ def test_a_shot_is_what_a_loop_over_diffusers_parts_gives(
         filter_fraction=fraction,
     )
     embed = TextEmbeddings(model)
-    denoisings = {job.key: Denoising(model, embed, [job], settings, 16) for job in JOBS}
+    # The anchor's batch, and another one that replays it.
+    batches = [
+        Batch(jobs, Denoising(model, embed, jobs, settings, 16)) for jobs in (JOBS[:2], JOBS[2:])
+    ]
     shot = ShotDenoising(JOBS, JOBS[:1], settings, model.attention, AnchorCache(0))
-    assert len(list(shot.steps(denoisings))) == STEPS * FRAMES
-    ours = torch.cat([denoisings[job.key].latents for job in JOBS])
+    assert len(list(shot.steps(batches))) == STEPS * len(batches)
+    ours = torch.cat([each.denoising.latents for each in batches])
     processor = NaiveFilter(fraction) if fraction else CrossFrameAttnProcessor2_0(batch_size=2)
     with torch.no_grad():
         theirs = looped(model, scheduler, processor)

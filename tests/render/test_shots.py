@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
 
 from schemas.errors import RenderError
-from schemas.render import FrameJob, Mode, RenderRequest, RenderSettings, StepDone, StillDone
+from schemas.render import (
+    DType,
+    FrameJob,
+    Mode,
+    RenderRequest,
+    RenderSettings,
+    StepDone,
+    StillDone,
+)
 from schemas.script import FrameScript
 from tools.render.attention.anchors import AnchorCache
 from tools.render.attention.sources import KeysValues
 from tools.render.diffusers_folder import FolderRenderer
+from tools.render.enduring import Loading
+from tools.render.families.model import Model
+from tools.render.loading import load_model
+from tools.render.model_folder import ModelFolder
 from tools.render.planning import attended, missing, native_settings, plan_render
 from tools.render.rendering import render_missing
 from tools.render.sampling import Denoising
-from tools.render.shots import ShotDenoising
+from tools.render.shots import Batch, ShotDenoising
 from tools.render.stills import StillStore
 
 STEPS = 5
@@ -86,10 +99,49 @@ def test_the_anchor_shows_in_its_followers_and_not_the_other_way(renderer: Folde
     assert draw(renderer, (follower,), (other,), asked)["f2"] != first["f2"]
 
 
-def test_a_warm_anchor_costs_no_steps(renderer: FolderRenderer) -> None:
-    request = RenderRequest(jobs=ANCHORED[1:2], settings=settings("anchor"), attended=ANCHORED[:1])
-    passes = [sum(isinstance(e, StepDone) for e in renderer.render(request)) for _ in range(2)]
-    assert passes == [2 * STEPS, STEPS]
+class CountingLoad:
+    """Loads a model that counts the rows that go through its network."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+
+    def __call__(self, source: ModelFolder, dtype: DType) -> Model:
+        model: Any = load_model(source, dtype)
+        predict = model.predict
+
+        def counted(rows: torch.Tensor, *rest: object) -> torch.Tensor:
+            self.rows += len(rows)
+            return predict(rows, *rest)
+
+        model.predict = counted
+        return model
+
+
+def test_a_warm_anchor_costs_no_steps(toy_folder: Path, tmp_path: Path) -> None:
+    load = CountingLoad()
+    renderer = FolderRenderer("toy", toy_folder, None, tmp_path, Loading(load=load))
+    rows: list[int] = []
+    for _ in range(2):
+        draw(renderer, ANCHORED[1:2], ANCHORED[:1], settings("anchor"))
+        rows.append(load.rows)
+    with_guidance = 2 * STEPS
+    assert rows == [2 * with_guidance, 3 * with_guidance]
+
+
+@pytest.mark.parametrize("mode", ["anchor", "rotate"])
+def test_frames_of_a_shot_share_passes_and_come_out_as_alone(
+    toy_folder: Path, tmp_path: Path, mode: Mode
+) -> None:
+    jobs = tuple(job(n, "s1", 1 if mode == "anchor" and n > 1 else None) for n in range(1, 12))
+    attended_to = jobs[:1] if mode == "anchor" else jobs
+    request = RenderRequest(jobs=jobs, settings=settings(mode), attended=attended_to)
+    events = list(FolderRenderer("toy", toy_folder, None, tmp_path).render(request))
+    assert sum(isinstance(event, StepDone) for event in events) == 3 * STEPS
+    together = {event.frame: event.png for event in events if isinstance(event, StillDone)}
+    for number in (1, 5, 11):
+        fresh = FolderRenderer("toy", toy_folder, None, tmp_path / str(number))
+        alone = draw(fresh, jobs[number - 1 : number], attended_to, settings(mode))
+        assert alone[f"f{number}"] == together[f"f{number}"]
 
 
 def test_rotation_needs_the_whole_shot(renderer: FolderRenderer) -> None:
@@ -106,6 +158,7 @@ class Log(Denoising):
     def __init__(self, name: str, log: list[str], num_inference_steps: int) -> None:
         self.timesteps = torch.arange(num_inference_steps)
         self.total = num_inference_steps
+        self.latents = torch.zeros(1)
         self._name = name
         self._log = log
 
@@ -116,19 +169,28 @@ class Log(Denoising):
 def test_the_frame_that_the_others_attend_to_goes_first() -> None:
     shot = ShotDenoising(SHOT[:3], SHOT[:3], settings("rotate"), {}, AnchorCache(0))
     log: list[str] = []
-    denoisings = {each.key: Log(each.frame, log, 9) for each in shot.frames}
-    assert list(shot.steps(denoisings)) == [n for n in range(1, 10) for _ in range(3)]
-    assert log[::3] == ["f1"] * 4 + ["f2"] * 4 + ["f3"]
+    batches = [Batch((each,), Log(each.frame, log, 9)) for each in shot.frames]
+    assert [step for step, _ in shot.steps(batches)] == [n for n in range(1, 10) for _ in range(3)]
+    assert log[::3] == ["f1"] * 3 + ["f2"] * 3 + ["f3"] * 3
+
+
+def test_until_a_late_anchor_joins_in_the_others_go_alone() -> None:
+    shot = ShotDenoising(ANCHORED[:3], ANCHORED[:1], settings("anchor"), {}, AnchorCache(0))
+    log: list[str] = []
+    late = Log("f1", log, 4)
+    late.timesteps = late.timesteps[2:]
+    others = Batch(ANCHORED[1:3], Log("others", log, 4))
+    list(shot.steps([others, Batch(ANCHORED[:1], late)]))
+    assert log == ["others"] * 2 + ["f1", "others"] * 2
 
 
 @pytest.mark.parametrize("value", [0.0, float("nan"), float("inf")])
 def test_an_anchor_that_came_out_broken_is_not_kept(value: float) -> None:
     cache = AnchorCache(10)
     shot = ShotDenoising(ANCHORED[:2], ANCHORED[:1], settings("anchor"), {}, cache)
-    denoisings = {each.key: Log(each.frame, [], 2) for each in shot.frames}
-    for each in denoisings.values():
-        each.latents = torch.tensor([1.0, value])
-    list(shot.steps(denoisings))
+    batch = Batch(shot.frames, Log("both", [], 2))
+    batch.denoising.latents = torch.tensor([[1.0, value], [1.0, 1.0]])
+    list(shot.steps([batch]))
     assert (cache.get(ANCHORED[0].key) is not None) == (value == 0.0)
 
 

@@ -64,10 +64,10 @@ def test_time_left_comes_down_to_nothing_and_memory_is_told(
 def test_the_pace_so_far_is_expected_of_the_rest() -> None:
     ticks = count(0, 3)
     pace = Pace(10, lambda: float(next(ticks)))
-    assert pace.step() == 27
-    assert pace.step() == 24
+    assert pace.step(1) == 27
+    assert pace.step(1) == 24
     pace.spare(4)
-    assert pace.step() == 9
+    assert pace.step(1) == 9
 
 
 def test_previews_come_once_a_second_and_the_frames_take_turns(
@@ -103,7 +103,7 @@ def test_watching_changes_no_still(
 ) -> None:
     monkeypatch.setattr("tools.render.previews._INTERVAL", 0.0)
     settings = RenderSettings(
-        width=256, height=256, num_inference_steps=2, guidance_scale=1.0, mode="anchor"
+        width=256, height=256, num_inference_steps=4, guidance_scale=1.0, mode="anchor"
     )
     plain = RenderRequest(jobs=JOBS, settings=settings, attended=JOBS[:1])
     watched = plain.model_copy(update={"previews": True})

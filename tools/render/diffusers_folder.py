@@ -18,7 +18,7 @@ from schemas.vocabulary import Vocabulary
 from tools.render.enduring import EnduringDrawing, Loading
 from tools.render.model_folder import open_model_folder
 
-RENDERER_VERSION = "1"
+RENDERER_VERSION = "2"
 """Raised when the same job would come out with other pixels."""
 
 _BY_DIFFUSERS = Loading()

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Sequence
 from typing import NamedTuple
 
 import numpy as np
-import torch
 
 from schemas.errors import RenderError
 from schemas.render import FrameJob, RenderEvent, RenderRequest, RenderSettings, StepDone, StillDone
@@ -20,13 +19,15 @@ from tools.render.memory import memory_watched, peak_memory
 from tools.render.pace import Pace
 from tools.render.previews import Previews, UnderWay
 from tools.render.sampling import (
+    ONE_FRAME,
     Denoising,
     FrugalDenoising,
+    PassSize,
     TextEmbeddings,
     decode,
-    frames_per_pass,
+    pass_size,
 )
-from tools.render.shots import ShotDenoising
+from tools.render.shots import Batch, ShotDenoising
 from tools.render.thrift import Thrift
 from tools.render.tiling import decode_in_tiles, decode_whole
 
@@ -39,7 +40,10 @@ class _Telling(NamedTuple):
 
 
 class Drawing:
-    """Draws requests with one model, and keeps what anchors were attended to for the next."""
+    """Draws requests with one model.
+
+    What anchors were attended to and how prompts were read is kept for the next request.
+    """
 
     def __init__(self, model: Model, scale: int, anchors: Anchors, thrift: Thrift) -> None:
         """Takes the model, its pixels per latent, what keeps anchors, and how to spare memory."""
@@ -47,6 +51,7 @@ class Drawing:
         self._scale = scale
         self._anchors = anchors
         self._thrift = thrift
+        self._embed = TextEmbeddings(model)
         self._layers = model.attention
 
     def draw(self, request: RenderRequest) -> Generator[RenderEvent, None, None]:
@@ -67,48 +72,42 @@ class Drawing:
             decode_in_tiles(self._model.vae, latents, scale)
         else:
             decode_whole(self._model.vae)
-        embed = TextEmbeddings(self._model)
         telling = _Telling(
-            Pace(self._passes(request)), Previews(self._model) if request.previews else None
+            Pace(_frame_steps(request)), Previews(self._model) if request.previews else None
         )
         if settings.mode == "none":
-            yield from self._draw_frames(request, embed, telling)
+            yield from self._draw_frames(request, telling)
             return
         for shot in dict.fromkeys(job.shot for job in request.jobs):
-            yield from self._draw_shot(shot, request, embed, telling)
+            yield from self._draw_shot(shot, request, telling)
 
-    def _passes(self, request: RenderRequest) -> int:
-        steps = request.settings.num_inference_steps
-        if request.settings.mode == "none":
-            return -(-len(request.jobs) // self._size(request.settings)) * steps
-        return len({job.key for job in (*request.jobs, *request.attended)}) * steps
-
-    def _size(self, settings: RenderSettings) -> int:
+    def _pass_size(self, settings: RenderSettings) -> PassSize:
         if self._thrift.one_row:
-            return 1
-        return frames_per_pass(settings.width, settings.height, self._scale)
+            return ONE_FRAME
+        invariant = self._model.batch_invariant
+        return pass_size(settings.width, settings.height, self._scale, invariant)
 
     def _draw_frames(
-        self, request: RenderRequest, embed: TextEmbeddings, telling: _Telling
+        self, request: RenderRequest, telling: _Telling
     ) -> Generator[RenderEvent, None, None]:
-        size = self._size(request.settings)
-        for jobs in _alike(request.jobs, size):
+        size = self._pass_size(request.settings)
+        for jobs in _alike(request.jobs, size.most):
             began = time.perf_counter()
-            denoising = self._start(_filled(jobs, size), request, embed)
+            together = _filled(jobs, size.most) if size.filled else jobs
+            batch = Batch(tuple(jobs), self._start(together, request))
+            denoising = batch.denoising
             skipped = denoising.total - len(denoising.timesteps)
-            telling.pace.spare(skipped)
+            telling.pace.spare(skipped * len(jobs))
             with memory_watched("denoise"):
                 for step, timestep in enumerate(denoising.timesteps, start=skipped + 1):
                     denoising.step(timestep)
-                    yield from _told(
-                        telling, jobs, zip(jobs, denoising.estimate, strict=False), denoising, step
-                    )
+                    yield from _told(telling, jobs, [batch], len(jobs), step)
             share = (time.perf_counter() - began) / len(jobs)
-            for place, job in enumerate(jobs):
-                yield self._still(job, denoising, place, share)
+            for job in jobs:
+                yield self._still(job, batch, share)
 
     def _draw_shot(
-        self, shot: str, request: RenderRequest, embed: TextEmbeddings, telling: _Telling
+        self, shot: str, request: RenderRequest, telling: _Telling
     ) -> Generator[RenderEvent, None, None]:
         began = time.perf_counter()
         jobs = [job for job in request.jobs if job.shot == shot]
@@ -117,32 +116,36 @@ class Drawing:
         denoising = ShotDenoising(jobs, attended, request.settings, self._layers, self._anchors)
         recalled = len({job.key for job in (*jobs, *attended)}) - len(denoising.frames)
         telling.pace.spare(recalled * request.settings.num_inference_steps)
-        started = {job.key: self._start([job], request, embed) for job in denoising.frames}
-        telling.pace.spare(sum(each.total - len(each.timesteps) for each in started.values()))
-        first = started[jobs[0].key]
+        size = self._pass_size(request.settings)
+        batches = [
+            Batch(tuple(together), self._start(together, request))
+            for together in _alike(denoising.frames, 1 if size.filled else size.most)
+        ]
+        for each in batches:
+            skipped = each.denoising.total - len(each.denoising.timesteps)
+            telling.pace.spare(skipped * len(each.jobs))
         with memory_watched("denoise"):
-            for step in denoising.steps(started):
-                shown = ((job, started[job.key].estimate[0]) for job in jobs)
-                yield from _told(telling, jobs, shown, first, step)
+            for step, batch in denoising.steps(batches):
+                yield from _told(telling, jobs, batches, len(batch.jobs), step)
         share = (time.perf_counter() - began) / len(jobs)
+        holding = {key: each for each in batches for key in each.keys}
         for job in jobs:
-            yield self._still(job, started[job.key], 0, share)
+            yield self._still(job, holding[job.key], share)
 
-    def _start(
-        self, jobs: Sequence[FrameJob], request: RenderRequest, embed: TextEmbeddings
-    ) -> Denoising:
+    def _start(self, jobs: Sequence[FrameJob], request: RenderRequest) -> Denoising:
         kind = FrugalDenoising if self._thrift.one_row else Denoising
         over = jobs[0].over
         with memory_watched("denoise"):
-            denoising = kind(self._model, embed, jobs, request.settings, self._scale)
+            denoising = kind(self._model, self._embed, jobs, request.settings, self._scale)
             if over is not None:
                 denoising.begin_over(stills_under(jobs, request.latents), over.strength)
         return denoising
 
-    def _still(self, job: FrameJob, denoising: Denoising, place: int, share: float) -> StillDone:
+    def _still(self, job: FrameJob, batch: Batch, share: float) -> StillDone:
         began = time.perf_counter()
+        latents = batch.latents(job.key)
         with memory_watched("decode"):
-            picture = decode(self._model, denoising.latents[place])
+            picture = decode(self._model, latents)
             require_picture(job.frame, picture)
             png = encode_png(np.rint(picture * 255).astype(np.uint8))
         seconds = share + time.perf_counter() - began
@@ -152,26 +155,35 @@ class Drawing:
             png=png,
             seconds=seconds,
             peak_memory=peak_memory(),
-            latents=pack(denoising.latents[place]) if denoising.can_begin_over else b"",
+            latents=pack(latents) if batch.denoising.can_begin_over else b"",
         )
 
 
+def _frame_steps(request: RenderRequest) -> int:
+    frames = {job.key for job in request.jobs}
+    if request.settings.mode != "none":
+        frames |= {job.key for job in request.attended}
+    return len(frames) * request.settings.num_inference_steps
+
+
 def _told(
-    telling: _Telling,
-    jobs: Sequence[FrameJob],
-    under_way: Iterable[tuple[FrameJob, torch.Tensor]],
-    denoising: Denoising,
-    step: int,
+    telling: _Telling, jobs: Sequence[FrameJob], batches: Sequence[Batch], frames: int, step: int
 ) -> Generator[RenderEvent, None, None]:
-    total = denoising.total
+    total = batches[0].denoising.total
     yield StepDone(
         frames=tuple(job.frame for job in jobs),
         step=step,
         num_inference_steps=total,
-        seconds_left=telling.pace.step(),
+        seconds_left=telling.pace.step(frames),
     )
     if telling.previews is not None and step < total:
-        shown = [UnderWay(job.frame, estimate) for job, estimate in under_way]
+        wanted = {job.key for job in jobs}
+        shown = [
+            UnderWay(job.frame, estimate)
+            for batch in batches
+            for job, estimate in zip(batch.jobs, batch.denoising.estimate, strict=False)
+            if job.key in wanted
+        ]
         yield from telling.previews.draw(shown, step)
 
 

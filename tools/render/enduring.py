@@ -15,7 +15,6 @@ from tools.render.model_folder import ModelFolder
 from tools.render.thrift import Thrift, ThriftNotes, thriftier
 
 if TYPE_CHECKING:
-    from tools.render.attention.anchors import Anchors
     from tools.render.drawing import Drawing
     from tools.render.families.model import Model
 
@@ -72,7 +71,7 @@ class EnduringDrawing:
         self._cache_folder = cache_folder
         self._notes = ThriftNotes(cache_folder / "thrift.json")
         self._model: Model | None = None
-        self._anchors: Anchors | None = None
+        self._made: tuple[Thrift, Drawing] | None = None
 
     def draw(
         self, source: ModelFolder, request: RenderRequest
@@ -133,6 +132,11 @@ class EnduringDrawing:
             raise _useless(error, ", also in float32") from error
 
     def _drawing(self, source: ModelFolder, thrift: Thrift) -> Drawing:
+        if self._made is None or self._made[0] != thrift:
+            self._made = thrift, self._new_drawing(source, thrift)
+        return self._made[1]
+
+    def _new_drawing(self, source: ModelFolder, thrift: Thrift) -> Drawing:
         # Imported here, because it brings torch: three seconds that listing needs not.
         from tools.render.attention.anchor_files import AnchorFiles
         from tools.render.attention.anchors import AnchorCache, LayeredAnchors
@@ -143,15 +147,14 @@ class EnduringDrawing:
                 self._model = self._load(source, self._dtype)
         if thrift.no_anchors:
             return Drawing(self._model, source.scale, AnchorCache(0), thrift)
-        if self._anchors is None:
-            files = AnchorFiles(self._cache_folder / "anchors", _ANCHORS_ON_DISK)
-            self._anchors = LayeredAnchors(AnchorCache(_ANCHORS_IN_MEMORY), files)
-        return Drawing(self._model, source.scale, self._anchors, thrift)
+        files = AnchorFiles(self._cache_folder / "anchors", _ANCHORS_ON_DISK)
+        anchors = LayeredAnchors(AnchorCache(_ANCHORS_IN_MEMORY), files)
+        return Drawing(self._model, source.scale, anchors, thrift)
 
     def _let_go(self, place: Place) -> None:
         if place == "load":
             self._model = None
-        self._anchors = None
+        self._made = None
         gc.collect()
 
 

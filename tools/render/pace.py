@@ -7,26 +7,26 @@ from collections.abc import Callable
 
 
 class Pace:
-    """Counts passes through the UNet, and expects the rest to take as long as those so far."""
+    """Counts steps of frames, and expects the rest to take as long as those so far."""
 
-    def __init__(self, passes: int, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, steps: int, clock: Callable[[], float] = time.monotonic) -> None:
         """Starts the clock.
 
         Args:
-            passes: how many there will be.
+            steps: how many there will be, each of one frame.
             clock: seconds, monotonic.
         """
-        self._left = passes
+        self._left = steps
         self._done = 0
         self._clock = clock
         self._began = clock()
 
-    def spare(self, passes: int) -> None:
-        """So many of the passes turn out not to be needed."""
-        self._left -= passes
+    def spare(self, steps: int) -> None:
+        """So many of the steps turn out not to be needed."""
+        self._left -= steps
 
-    def step(self) -> float:
-        """One pass is done; gives the seconds until the last is, 0 or more."""
-        self._done += 1
-        self._left = max(0, self._left - 1)
+    def step(self, frames: int) -> float:
+        """Some frames went one step; gives the seconds until the last one is, 0 or more."""
+        self._done += frames
+        self._left = max(0, self._left - frames)
         return (self._clock() - self._began) / self._done * self._left

@@ -68,20 +68,29 @@ class FromFrames:
 
 
 class Recording:
-    """A frame attends to itself, and what it attends to is kept for others.
+    """All frames of the batch attend to one of them, and what they attend to is kept for others.
 
     Where the rows of guidance come one after the other, each call brings another row.
     """
 
-    def __init__(self, step: Step) -> None:
+    def __init__(self, step: Step, num_frames: int = 1, place: int = 0) -> None:
+        """Keeps in `step` what the frame at that 0-based place in the batch attends to."""
         self._step = step
+        self._num_frames = num_frames
+        self._place = place
 
     def __call__(self, layer: str, own: Callable[[], KeysValues]) -> KeysValues:
         """See `Source`."""
-        given = own()
+        given = KeysValues(*map(self._of_the_frame, own()))
         before = self._step.get(layer)
         self._step[layer] = given if before is None else KeysValues(*map(_below, before, given))
-        return given
+        return _for_all(given, self._num_frames)
+
+    def _of_the_frame(self, rows: torch.Tensor) -> torch.Tensor:
+        if self._num_frames == 1:
+            return rows
+        # A view of it would keep the rows of all frames in memory.
+        return rows.unflatten(0, (-1, self._num_frames))[:, self._place].clone()
 
 
 class Replaying:
@@ -93,13 +102,7 @@ class Replaying:
 
     def __call__(self, layer: str, own: Callable[[], KeysValues]) -> KeysValues:
         """See `Source`."""
-        keys, values = self._step[layer]
-        if self._num_frames == 1:
-            return KeysValues(keys, values)
-        return KeysValues(
-            keys.repeat_interleave(self._num_frames, dim=0),
-            values.repeat_interleave(self._num_frames, dim=0),
-        )
+        return _for_all(self._step[layer], self._num_frames)
 
 
 class ReplayingRows:
@@ -116,6 +119,12 @@ class ReplayingRows:
         return KeysValues(*(whole[row : row + 1] for whole in self._step[layer]))
 
 
+def _for_all(given: KeysValues, num_frames: int) -> KeysValues:
+    if num_frames == 1:
+        return given
+    return KeysValues(*(rows.repeat_interleave(num_frames, dim=0) for rows in given))
+
+
 def _below(before: torch.Tensor, given: torch.Tensor) -> torch.Tensor:
     return torch.cat([before, given])
 
@@ -124,8 +133,7 @@ def rotation(call: int, num_frames: int, period: int = 4) -> int:
     """The place in the shot of the frame that all its frames attend to at a UNet call.
 
     This is the paper's rotational value mapping, r(c) = floor(c / 4) mod F (DirecT2V,
-    arXiv:2305.14330; KU-CVLAB/DirecT2V, direct2v_zeroshot.py). Its released settings are about a
-    hundred calls; a sampler of ten visits three frames only, and a shorter `period` visits more.
+    arXiv:2305.14330; KU-CVLAB/DirecT2V, direct2v_zeroshot.py), made for about a hundred calls.
 
     Args:
         call: 0-based number of the UNet call since the start of sampling.
@@ -133,3 +141,11 @@ def rotation(call: int, num_frames: int, period: int = 4) -> int:
         period: calls before the source moves on.
     """
     return (call // period) % num_frames
+
+
+def rotation_period(num_calls: int, num_frames: int) -> int:
+    """Calls before the source moves on: the paper's four, or fewer so that each frame has its turn.
+
+    A sampler of three steps would stay with the first frame, and be the mode `anchor`.
+    """
+    return max(1, min(4, num_calls // num_frames))

@@ -38,6 +38,7 @@ class Flux2Klein:
     """
 
     attention: Mapping[str, Attention] = _NO_ATTENTION
+    batch_invariant = False
     patch = PATCH
 
     def __init__(self, pipeline: Flux2KleinPipeline, stepping: Stepping) -> None:

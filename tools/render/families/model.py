@@ -61,6 +61,8 @@ class Model(Protocol):
     attention: Mapping[str, Attention]
     """Self-attention layers into which temporal attention may go, by name; none for families that
     do not support it."""
+    batch_invariant: bool
+    """Whether a row comes out the same to the bit however many are computed with it."""
 
     guided_share: float
     """The share of the steps, from the noisy end, at which guidance is worth its cost."""

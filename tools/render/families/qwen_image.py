@@ -42,6 +42,7 @@ class QwenImage:
     """
 
     attention: Mapping[str, Attention] = _NO_ATTENTION
+    batch_invariant = False
     patch = 1
 
     def __init__(self, pipeline: QwenImagePipeline, stepping: Stepping) -> None:

@@ -24,7 +24,7 @@ from tools.render.families.parts import (
     load_tokenizer,
 )
 from tools.render.model_folder import ModelFolder
-from tools.render.packing import pack_convolutions
+from tools.render.packing import pack_layers
 
 Autoencoder = AutoencoderKL | AutoencoderTiny
 
@@ -46,7 +46,8 @@ class StableDiffusion:
         vae: Autoencoder,
         stepping: Stepping,
     ) -> None:
-        """Takes the parts."""
+        """Takes the parts, and packs the layers of the UNet where that pays."""
+        self.batch_invariant = pack_layers(unet, unet.dtype)
         self.guided_share = stepping.guided_share
         self.tokenizer = tokenizer
         self.text_encoder = text_encoder
@@ -97,7 +98,6 @@ class StableDiffusion:
 def load(source: ModelFolder, dtype: DType) -> StableDiffusion:
     """Loads a folder of the family."""
     unet = load_part(UNet2DConditionModel, source, "unet", dtype)
-    pack_convolutions(unet, unet.dtype)
     return StableDiffusion(
         tokenizer=load_tokenizer(CLIPTokenizer, source),
         text_encoder=load_part(CLIPTextModel, source, "text_encoder", dtype),

@@ -40,6 +40,7 @@ class StableDiffusionXL:
     """
 
     patch = 1
+    batch_invariant = False
 
     def __init__(
         self,

@@ -35,6 +35,7 @@ class ZImage:
     """
 
     attention: Mapping[str, Attention] = _NO_ATTENTION
+    batch_invariant = False
     patch = 1
 
     def __init__(self, pipeline: ZImagePipeline, stepping: Stepping) -> None:

@@ -26,7 +26,7 @@ from tools.render.worker.messages import (
     Warm,
 )
 
-_NICENESS = 5
+_NICENESS = 10
 """How far the worker stands back, so that typing stays smooth while all cores render."""
 
 
