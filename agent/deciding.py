@@ -33,12 +33,13 @@ def decided(studio: Studio, turn: Turn, director: Director) -> Generator[Event, 
     edits: list[Edit] = []
     for command in answer.commands:
         if isinstance(command, Undo | Redo):
-            if len(answer.commands) > 1:
+            if any(other != command for other in answer.commands):
                 raise DirectorError(
                     "the director mixed undo or redo with other edits",
                     hint="ask for one after the other",
                 )
-            return (yield from (undo if isinstance(command, Undo) else redo)(studio))
+            go = undo if isinstance(command, Undo) else redo
+            return (yield from go(studio, len(answer.commands)))
         edits.append(command)
     return (yield from _edited(studio, turn, answer, edits))
 

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from agent.director import Brief
 from agent.drawing import approved_take
+from agent.standing import standing_take
 from agent.studio import Studio
+from agent.taking import Taken
 from schemas.drafts import FrameDraft, ScriptDraft
 from schemas.errors import DirectorError, ProjectError, RenderDeclined
 from schemas.events import Event, FrameWritten, LoadingDirector, Reply, RevisionMade, UsageCounted
@@ -34,20 +36,43 @@ def make(studio: Studio, brief: Brief) -> Generator[Event, None, MakeReport]:
 def resume(studio: Studio) -> Generator[Event, None, MakeReport]:
     """Completes what a kill or an error left behind: the script, the stills, the clip.
 
+    Where nothing is left to do, nothing is done: the report is about the newest take.
+
     Raises:
         ProjectError: the project holds neither a script nor a premise.
+        ProjectDamaged: what it holds cannot be read.
         DirectorError, RenderError, ModelMissing: as for `make`.
     """
     started = time.monotonic()
-    pending = studio.project.pending.get()
-    if pending is not None:
+    yield from _write_what_is_pending(studio)
+    taken = standing_take(studio)
+    if taken is None:
+        return (yield from _complete(studio, started, time.monotonic() - started))
+    yield Reply(text="Nothing to do: the newest take shows the script as it is.")
+    report = _report(studio, taken, started, 0.0)
+    return report.model_copy(update={"unchanged": True})
+
+
+def retake(studio: Studio) -> Generator[Event, None, MakeReport]:
+    """Completes a project as `resume` does, and makes another take in any case.
+
+    Raises:
+        ProjectError, DirectorError, RenderError, ModelMissing: as for `resume`.
+    """
+    started = time.monotonic()
+    yield from _write_what_is_pending(studio)
+    return (yield from _complete(studio, started, time.monotonic() - started))
+
+
+def _write_what_is_pending(studio: Studio) -> Generator[Event, None, None]:
+    brief = studio.project.pending.brief(Brief.model_validate_json)
+    if brief is not None:
         yield LoadingDirector(director=studio.director.id)
         # The director is deterministic for a seed, so writing again gives the same frames.
-        studio.project.pending.begin(pending.brief)
-        yield from _write(studio, Brief.model_validate_json(pending.brief))
+        studio.project.pending.begin(brief.model_dump_json())
+        yield from _write(studio, brief)
     elif studio.project.revisions.is_empty():
         raise unfinished(studio.project.folder)
-    return (yield from _complete(studio, started, time.monotonic() - started))
 
 
 def unfinished(folder: Path) -> ProjectError:
@@ -107,6 +132,12 @@ def _complete(
     except RenderDeclined as error:
         taken = None
         yield Reply(text=f"{error.message}; {error.hint}.")
+    return _report(studio, taken, started, write_seconds)
+
+
+def _report(
+    studio: Studio, taken: Taken | None, started: float, write_seconds: float
+) -> MakeReport:
     head = studio.project.revisions.head()
     return MakeReport(
         project=str(studio.project.folder),

@@ -6,8 +6,9 @@ import hashlib
 import json
 from contextlib import suppress
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from schemas.errors import StoryreelError
 from schemas.render import Capabilities, RenderSettings
@@ -18,7 +19,7 @@ _KEPT = 32
 _WAYS = 64
 """Most ways to render that are remembered; the one that was used least lately goes first."""
 
-_Seconds = TypeAdapter(dict[str, list[float]])
+_Seconds = TypeAdapter(dict[str, list[Annotated[float, Field(ge=0, allow_inf_nan=False)]]])
 
 
 class RenderHistory:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from pathlib import Path
@@ -67,8 +68,10 @@ def remove(folder: Path) -> None:
 
 
 def _unused(folder: Path) -> Path:
+    # Together with its number it has to be a name that file systems take: 255 bytes.
+    name = os.fsdecode(os.fsencode(folder.name)[:200])
     number = 1
-    while (target := folder.with_name(f"{folder.name}-copy-{number}")).exists():
+    while (target := folder.with_name(f"{name}-copy-{number}")).exists():
         number += 1
     return target
 

@@ -14,22 +14,30 @@ from schemas.revisions import Revision
 from tools.compose.takes import CLIP, take_folder
 
 
-def undo(studio: Studio) -> Generator[Event, None, ReviseReport]:
-    """Goes one change back.
+def undo(studio: Studio, steps: int = 1) -> Generator[Event, None, ReviseReport]:
+    """Goes changes back, all or none.
+
+    Args:
+        studio: with the project.
+        steps: how many; at least 1.
 
     Raises:
-        NothingToUndo: the first revision is reached.
+        NothingToUndo: there are fewer.
     """
-    return (yield from _travel(studio, studio.project.revisions.undo, "Undone"))
+    return (yield from _travel(studio, partial(studio.project.revisions.undo, steps), "Undone"))
 
 
-def redo(studio: Studio) -> Generator[Event, None, ReviseReport]:
-    """Takes the last undo back.
+def redo(studio: Studio, steps: int = 1) -> Generator[Event, None, ReviseReport]:
+    """Takes undos back, all or none.
+
+    Args:
+        studio: with the project.
+        steps: how many; at least 1.
 
     Raises:
-        NothingToUndo: nothing was undone since the last change.
+        NothingToUndo: fewer were undone since the last change.
     """
-    return (yield from _travel(studio, studio.project.revisions.redo, "Redone"))
+    return (yield from _travel(studio, partial(studio.project.revisions.redo, steps), "Redone"))
 
 
 def go_on_after(

@@ -39,6 +39,8 @@ class MakeReport(Value):
     seconds: PhaseSeconds
     director: str
     renderer: str
+    unchanged: bool = False
+    """Whether there was nothing to do: the paths are those of the newest take."""
 
 
 class ReviseReport(Value):

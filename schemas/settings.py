@@ -16,6 +16,7 @@ from pydantic_settings import (
 
 from schemas.base import Value
 from schemas.render import Precision
+from schemas.script import FRAMES_LIMIT
 from schemas.usage import Price
 
 
@@ -77,7 +78,7 @@ class Settings(BaseSettings):
     precision: Precision = "auto"
     """Of rendering on this machine. Stills in another precision are other stills, so name one here
     where a project moves between machines."""
-    frames: int = Field(default=8, ge=1, le=64)
+    frames: int = Field(default=8, ge=1, le=FRAMES_LIMIT)
     """Number of frames of a new script."""
     theme: str = "textual-dark"
     """Colours of the chat, by Textual's name of the theme."""
@@ -105,7 +106,9 @@ def read_settings(home: Path | None) -> Settings:
 
     Raises:
         pydantic.ValidationError: a value is out of range or a key is unknown.
-        tomllib.TOMLDecodeError: config.toml is not TOML.
+        pydantic_settings.SettingsError: a variable that should hold JSON does not.
+        tomllib.TOMLDecodeError, UnicodeDecodeError: config.toml is not TOML.
+        OSError: config.toml cannot be read.
     """
     config = Folders.of(home).config / "config.toml"
 

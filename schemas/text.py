@@ -24,6 +24,20 @@ def printable(text: str) -> str:
     )
 
 
+def shortened(text: str, limit: int = 80) -> str:
+    """`text` with so many characters at most: its beginning and its end."""
+    half = (limit - 3) // 2
+    return text if len(text) <= limit else f"{text[:half]}...{text[-half:]}"
+
+
+def well_formed(text: str) -> str:
+    """`text` without halves of characters: two that belong together are joined, others are U+FFFD.
+
+    A model's answer can hold some, where its server splits a character between two pieces.
+    """
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def one_line(text: str) -> str:
     """`text` on one line: runs of white space (tabs and line ends too) become one space.
 

@@ -61,9 +61,14 @@ def parser() -> argparse.ArgumentParser:
     _add_make(commands)
     _add_revise(commands)
     _add(commands, "show", "what the project holds", project=True)
-    _add(commands, "undo", "go one change back, without rendering", project=True)
-    _add(commands, "redo", "take the last undo back", project=True)
+    undo = _add(commands, "undo", "go one change back, without rendering", project=True)
+    _add_steps(undo, "how many changes to go back; all of them or none")
+    redo = _add(commands, "redo", "take the last undo back", project=True)
+    _add_steps(redo, "how many undos to take back; all of them or none")
     render = _add(commands, "render", "render what is stale or missing; resumes", project=True)
+    render.add_argument(
+        "--again", action="store_true", help="make another take even if the newest is complete"
+    )
     _add_consistency(render)
     _add_yes(render)
     sessions = _add(commands, "sessions", "the conversations about a project", project=True)
@@ -79,6 +84,16 @@ def parser() -> argparse.ArgumentParser:
     _add(commands, "doctor", "what works on this machine", project=False)
     _add(commands, "paths", "the folders that storyreel uses", project=False)
     return root
+
+
+def _add_steps(command: _Parser, summary: str) -> None:
+    command.add_argument("--steps", type=_count, default=1, metavar="N", help=summary)
+
+
+def _count(word: str) -> int:
+    if not word.isdecimal() or int(word) < 1:
+        raise argparse.ArgumentTypeError(f"{word!r} is no number from 1 on")
+    return int(word)
 
 
 def _add_yes(command: _Parser) -> None:

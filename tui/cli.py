@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import sys
@@ -13,11 +14,14 @@ from types import FrameType
 from typing import NoReturn
 
 from schemas.errors import Cancelled, ProjectError, StoryreelError
+from schemas.text import shortened
 from tui.arguments import parser
+from tui.streams import settle_streams
 
 
 def run() -> NoReturn:
     """Entry point of the `storyreel` command."""
+    settle_streams()
     sys.exit(main(sys.argv[1:]))
 
 
@@ -82,12 +86,12 @@ def _fail(error: StoryreelError, words: Sequence[str]) -> int:
 
         body = ErrorBody(kind=error.kind, message=error.message, hint=error.hint)
         with contextlib.suppress(OSError):
-            print(ErrorReport(error=body).model_dump_json(), flush=True)
+            print(json.dumps(ErrorReport(error=body).model_dump()), flush=True)
     return error.exit_code
 
 
 def _unusable(error: OSError) -> ProjectError:
-    place = f" {str(error.filename)!r}" if error.filename else ""
+    place = f" {shortened(str(error.filename))!r}" if error.filename else ""
     return ProjectError(
         f"cannot use{place or ' a file'}: {error.strerror or error}",
         hint="check the path, the rights to it and the free space, then run it again",

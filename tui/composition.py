@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
 import secrets
-import shutil
-import unicodedata
 from argparse import Namespace
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -22,11 +20,13 @@ from agent.pocket.director import PocketDirector
 from agent.render_history import RenderHistory
 from agent.showing import View
 from agent.studio import Studio
-from schemas.errors import DiskFull, ProjectDamaged, UsageError
+from schemas.errors import ProjectDamaged, UsageError
 from schemas.render import Mode, RenderSettings
+from schemas.script import FRAMES_LIMIT
 from schemas.settings import Settings
 from schemas.takes import ClipForm
 from schemas.text import Premise, printable
+from tools.project.placing import new_folder, require_space
 from tools.project.project import Project
 from tools.render import catalog
 from tools.render.planning import native_settings, require_mode
@@ -34,7 +34,7 @@ from tools.render.port import Renderer
 from tools.render.worker.renderer import WorkerRenderer
 from tui.environment import first_problem
 
-_FREE_BYTES = 50_000_000
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,9 @@ class Order:
     """What `make` was asked for, checked."""
 
     brief: Brief
-    folder: Path
+    out: Path | None
+    """Where the project is to lie; None: in a new folder of `projects`."""
+    projects: Path
     director: AnyDirector
     renderer: Renderer
     rendering: RenderSettings
@@ -85,8 +87,10 @@ def order_of(arguments: Namespace, settings: Settings) -> Order:
     """
     director = open_director(arguments.director or settings.director, settings)
     frames = settings.frames if arguments.frames is None else arguments.frames
-    if not 1 <= frames <= 64:
-        raise UsageError(f"--frames {frames} is out of range", hint="choose 1 to 64 frames")
+    if not 1 <= frames <= FRAMES_LIMIT:
+        raise UsageError(
+            f"--frames {frames} is out of range", hint=f"choose 1 to {FRAMES_LIMIT} frames"
+        )
     seed = secrets.randbits(32) if arguments.seed is None else arguments.seed
     if not 0 <= seed < 2**32:
         raise UsageError(f"--seed {seed} is out of range", hint="choose 0 to 4294967295")
@@ -100,9 +104,17 @@ def order_of(arguments: Namespace, settings: Settings) -> Order:
         vocabulary=renderer.capabilities().vocabulary,
     )
     rendering = _tied(native_settings(renderer.capabilities()), arguments.consistency, renderer)
-    folder: Path = arguments.out or _new_folder(premise, settings.folders.data / "projects")
-    history = _history(settings)
-    return Order(brief, folder.absolute(), director, renderer, rendering, arguments.form, history)
+    out: Path | None = arguments.out
+    return Order(
+        brief,
+        None if out is None else out.absolute(),
+        (settings.folders.data / "projects").absolute(),
+        director,
+        renderer,
+        rendering,
+        arguments.form,
+        _history(settings),
+    )
 
 
 def request_of(words: str) -> str:
@@ -119,10 +131,13 @@ def new_studio(order: Order) -> Generator[Studio]:
     """Creates the project and opens it for work.
 
     Raises:
+        DiskFull: there is too little space.
+        ProjectLocked: another process is making a project there.
         ProjectError: the folder cannot be created or holds something else.
     """
-    _require_space(order.folder)
-    with Project.create(order.folder) as project:
+    require_space(order.out or order.projects)
+    folder = order.out or new_folder(order.brief.premise, order.projects)
+    with Project.create(folder) as project:
         project.settings.set("director", order.director.id)
         project.settings.set("renderer", order.renderer.capabilities().id)
         project.settings.set("rendering", order.rendering.model_dump_json())
@@ -152,7 +167,7 @@ def open_studio(folder: Path, director_id: str | None, settings: Settings) -> Ge
             open_director(director_id or _setting(project, "director"), settings),
             open_renderer(_setting(project, "renderer"), settings),
             _rendering(project),
-            TypeAdapter[ClipForm](ClipForm).validate_python(_setting(project, "form")),
+            _read(project, "form", TypeAdapter[ClipForm](ClipForm).validate_python),
             history=_history(settings),
         )
         studio.stills.sweep()
@@ -189,7 +204,11 @@ def _history(settings: Settings) -> RenderHistory:
 
 
 def _setting(project: Project, name: str) -> str:
-    value = project.settings.get(name)
+    return _read(project, name, str)
+
+
+def _read(project: Project, name: str, parse: Callable[[str], T]) -> T:
+    value = project.settings.read(name, parse)
     if value is None and project.revisions.is_empty():
         raise unfinished(project.folder)
     if value is None:
@@ -208,7 +227,7 @@ def _tied(rendering: RenderSettings, mode: Mode | None, renderer: Renderer) -> R
 
 
 def _rendering(project: Project) -> RenderSettings:
-    return RenderSettings.model_validate_json(_setting(project, "rendering"))
+    return _read(project, "rendering", RenderSettings.model_validate_json)
 
 
 def _premise(words: str) -> str:
@@ -225,24 +244,3 @@ def _line(words: str, what: str, hint: str) -> str:
 
 def _what(error: ValidationError) -> str:
     return printable(first_problem(error).partition(" (got")[0])
-
-
-def _new_folder(premise: str, parent: Path) -> Path:
-    plain = unicodedata.normalize("NFKD", premise).encode("ascii", "ignore").decode().lower()
-    words = re.findall(r"[a-z0-9]+", plain)[:5] or ["story"]
-    slug = "-".join(words)[:48]
-    number = 1
-    while (parent / f"{slug}-{number}").exists():
-        number += 1
-    return parent / f"{slug}-{number}"
-
-
-def _require_space(folder: Path) -> None:
-    place = folder
-    while not place.exists() and place != place.parent:
-        place = place.parent
-    if shutil.disk_usage(place).free < _FREE_BYTES:
-        raise DiskFull(
-            f"less than {_FREE_BYTES // 1_000_000} MB are free at {str(place)!r}",
-            hint="free some space, or choose another place with --out",
-        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Generator
 from shutil import get_terminal_size
@@ -35,8 +36,11 @@ def watched(work: Generator[Event, None, Report]) -> Report:
 
 
 def print_json(report: BaseModel) -> None:
-    """Exactly one JSON document."""
-    print(report.model_dump_json())
+    """Exactly one JSON document, in ASCII.
+
+    So it can be written whatever the output's encoding, and whatever bytes a path consists of.
+    """
+    print(json.dumps(report.model_dump(mode="json")))
 
 
 def print_made(report: MakeReport, *, as_json: bool) -> None:
@@ -44,13 +48,7 @@ def print_made(report: MakeReport, *, as_json: bool) -> None:
     if as_json:
         print_json(report)
         return
-    seconds = report.seconds
-    print(
-        f"{report.frames} frames in {seconds.total:.1f} s (writing {seconds.write:.1f}, rendering "
-        f"{seconds.render:.1f}, composing {seconds.compose:.1f}); "
-        f"rendered {len(report.rendered)}, reused {len(report.reused)}",
-        file=sys.stderr,
-    )
+    print(_done(report), file=sys.stderr)
     if report.clip:
         print(f"storyboard: {report.storyboard}\nclip: {report.clip}")
     else:
@@ -58,6 +56,17 @@ def print_made(report: MakeReport, *, as_json: bool) -> None:
             f"not rendered, because nobody approved it: `storyreel render --yes {report.project}`",
             file=sys.stderr,
         )
+
+
+def _done(report: MakeReport) -> str:
+    if report.unchanged:
+        return "nothing to do: the newest take shows the script as it is"
+    seconds = report.seconds
+    return (
+        f"{report.frames} frames in {seconds.total:.1f} s (writing {seconds.write:.1f}, rendering "
+        f"{seconds.render:.1f}, composing {seconds.compose:.1f}); "
+        f"rendered {len(report.rendered)}, reused {len(report.reused)}"
+    )
 
 
 def print_revised(report: ReviseReport, *, as_json: bool) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from agent.render_history import RenderHistory
 from agent.studio import Studio
 from tests.scripted import ScriptedDirector, ScriptedRenderer
@@ -51,3 +53,12 @@ def test_a_file_that_is_broken_or_cannot_be_written_costs_the_estimate_only(
     nowhere = RenderHistory(broken / "below" / "a-file")
     nowhere.note(PAINTER, SETTINGS, 3.0)
     assert nowhere.mean_seconds(PAINTER, SETTINGS) is None
+
+
+@pytest.mark.parametrize("seconds", ["Infinity", "NaN", "-4.0", '"soon"'])
+def test_seconds_that_cannot_be_are_no_estimate(seconds: str, tmp_path: Path) -> None:
+    file = tmp_path / "seconds.json"
+    history = RenderHistory(file)
+    history.note(PAINTER, SETTINGS, 3.0)
+    file.write_text(file.read_text(encoding="utf-8").replace("3.0", seconds), encoding="utf-8")
+    assert history.mean_seconds(PAINTER, SETTINGS) is None

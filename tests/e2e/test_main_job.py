@@ -20,11 +20,12 @@ from schemas.edits import (
     GradeFrames,
     LockFrames,
     MoveFrame,
+    Redo,
     RemoveFrames,
     Undo,
     UpdateFrames,
 )
-from schemas.errors import OutOfScope, ScopeError
+from schemas.errors import DirectorError, NothingToUndo, OutOfScope, ScopeError
 from schemas.events import Event, FrameWritten, StillStored
 from schemas.grade import GradeChange
 from schemas.reports import MakeReport, ReviseReport
@@ -63,6 +64,10 @@ def decide(script: FrameScript, request: str, scope: Scope) -> Answer:
     if "end" in request:
         move = MoveFrame(id=scope.ids[0], after=script.frames[-1].id)
         return Answer(commands=(move,), reply="Moved.")
+    if "undo both" in request:
+        return Answer(commands=(Undo(), Undo()), reply="Back.")
+    if "undo and redo" in request:
+        return Answer(commands=(Undo(), Redo()), reply="Back and forth.")
     if "undo" in request:
         return Answer(commands=(Undo(),), reply="Back.")
     return Answer(commands=(), reply="A fox story.")
@@ -164,6 +169,19 @@ def test_undo_can_be_asked_for_in_words(made: Studio) -> None:
     report = run(revise(made, "undo that"))
     assert made.project.revisions.head().script == original
     assert report.rendered == ()
+
+
+def test_several_changes_can_be_asked_back_in_words(made: Studio) -> None:
+    original = made.project.revisions.head().script
+    run(revise(made, "frame 2 at night"))
+    with pytest.raises(NothingToUndo, match="there are only 1"):
+        run(revise(made, "undo both"))
+    run(revise(made, "frame 3 at night"))
+    with pytest.raises(DirectorError, match="mixed"):
+        run(revise(made, "undo and redo"))
+    report = run(revise(made, "undo both"))
+    assert (report.changed, report.rendered) == (("f2", "f3"), ())
+    assert made.project.revisions.head().script == original
 
 
 def test_a_locked_frame_stays_and_the_reply_says_why(made: Studio) -> None:

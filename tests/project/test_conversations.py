@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from schemas.errors import UsageError
+from schemas.errors import ProjectError, UsageError
 from schemas.usage import Usage
 from tools.project.database import Database
 from tools.project.migrations import MIGRATIONS
@@ -59,15 +61,16 @@ def test_usage_is_kept_in_full(tmp_path: Path) -> None:
         assert project.usage.list() == (usage, unpriced)
 
 
-def test_a_project_of_the_first_format_keeps_what_was_said_in_it(tmp_path: Path) -> None:
-    folder = tmp_path / "old"
+def old_project(folder: Path, version: int) -> None:
+    """A project as storyreel left it when that format was the newest."""
     folder.mkdir()
     database = Database.for_writing(folder / "project.sqlite3")
-    MIGRATIONS[0](database)
     database.run(
         "CREATE TABLE schema_versions (version INTEGER PRIMARY KEY, applied TEXT NOT NULL)"
     )
-    database.run("INSERT INTO schema_versions VALUES (1, 'then')")
+    for number, step in enumerate(MIGRATIONS[:version], start=1):
+        step(database)
+        database.run("INSERT INTO schema_versions VALUES (?, 'then')", number)
     for text in ("make frame 5 darker", "It is darker.", "undo", "Undone."):
         role = "director" if text.endswith(".") else "user"
         database.run(
@@ -76,9 +79,53 @@ def test_a_project_of_the_first_format_keeps_what_was_said_in_it(tmp_path: Path)
             text,
         )
     database.close()
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_project_of_an_earlier_format_keeps_what_was_said_in_it(
+    version: int, tmp_path: Path
+) -> None:
+    folder = tmp_path / "old"
+    old_project(folder, version)
+    with pytest.raises(ProjectError, match="not in the format") as caught:
+        Project.read(folder)
+    assert "storyreel render" in caught.value.hint
     with Project.open(folder) as project:
         assert texts(project) == ["make frame 5 darker", "It is darker.", "undo", "Undone."]
         assert len(project.transcript.ends()) == 1
         project.transcript.add("user", "redo", None)
         assert len(texts(project)) == 5
         assert project.usage.list() == ()
+    with Project.read(folder) as project:
+        assert len(texts(project)) == 5
+
+
+@pytest.mark.parametrize("version", [0, 1, 2])
+def test_a_kill_while_converting_leaves_the_earlier_format_or_the_next(
+    version: int, tmp_path: Path
+) -> None:
+    folder = tmp_path / "old"
+    if version:
+        old_project(folder, version)
+    else:
+        folder.mkdir()
+    killed = (
+        "import os, signal, sys\n"
+        "from pathlib import Path\n"
+        "from tools.project import migrations\n"
+        "from tools.project.project import Project\n"
+        f"step = migrations.MIGRATIONS[{version}]\n"
+        "def die(database):\n"
+        "    step(database)\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+        "steps = list(migrations.MIGRATIONS)\n"
+        f"steps[{version}] = die\n"
+        "migrations.MIGRATIONS = tuple(steps)\n"
+        "Project.create(Path(sys.argv[1]))\n"
+    )
+    process = subprocess.run(
+        [sys.executable, "-c", killed, str(folder)], cwd=Path(__file__).parents[2], check=False
+    )
+    assert process.returncode == -9
+    with Project.open(folder) as project:
+        assert len(texts(project)) == (4 if version else 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -96,3 +97,18 @@ def test_one_damaged_value_is_damage_of_the_project(
     ):
         read(project)
     assert "nothing was deleted" in caught.value.hint
+
+
+def test_a_text_that_is_no_text_is_damage(path: Path) -> None:
+    database = Database.for_writing(path)
+    database.run("INSERT INTO settings VALUES ('form', CAST(x'ff' AS TEXT))")
+    with pytest.raises(ProjectDamaged, match="UTF-8"):
+        database.rows("SELECT value FROM settings")
+    database.close()
+
+
+def test_using_a_closed_connection_is_not_called_damage(path: Path) -> None:
+    database = Database.for_writing(path)
+    database.close()
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        database.rows("SELECT 1")

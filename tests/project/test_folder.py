@@ -85,7 +85,7 @@ def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
 def test_what_is_no_project_is_refused_and_stays_as_it_is(
     tmp_path: Path, opening: Callable[[Path], Project]
 ) -> None:
-    with pytest.raises(ProjectError, match="there is no folder"):
+    with pytest.raises(ProjectError, match="does not exist"):
         opening(tmp_path / "nothing")
     with pytest.raises(ProjectError, match="is not a project"):
         opening(tmp_path)

@@ -90,24 +90,22 @@ def test_the_transcript_keeps_what_was_said(project: Project) -> None:
     ]
 
 
+def test_halves_of_characters_do_not_keep_an_answer_from_being_stored(project: Project) -> None:
+    project.transcript.add("director", "Dark \ud83c\udf19 as \ud83c asked.", 1)
+    assert [said.text for said in project.transcript.list()] == ["Dark \U0001f319 as \ufffd asked."]
+
+
 def test_a_pending_script_survives_and_ends_with_the_first_revision(tmp_path: Path) -> None:
     with Project.create(tmp_path / "new") as project:
-        assert project.pending.get() is None
+        assert project.pending.is_empty()
         project.pending.begin('{"premise": "old"}')
         project.pending.add(DRAFT)
         project.pending.begin('{"premise": "a fox"}')
         project.pending.add(DRAFT)
     with Project.open(tmp_path / "new") as project:
-        pending = project.pending.get()
-        assert pending is not None
-        assert pending.brief == '{"premise": "a fox"}'
-        assert pending.frames == (DRAFT,)
+        assert project.pending.brief(str) == '{"premise": "a fox"}'
+        assert project.pending.frames() == (DRAFT,)
         project.revisions.first(sample_script(1), "a fox")
-        assert project.pending.get() is None
-
-
-def test_a_pending_script_can_be_given_up(tmp_path: Path) -> None:
-    with Project.create(tmp_path / "new") as project:
-        project.pending.begin("{}")
-        project.pending.clear()
-        assert project.pending.get() is None
+        assert project.pending.is_empty()
+        assert project.pending.brief(str) is None
+        assert project.pending.frames() == ()

@@ -109,6 +109,21 @@ def test_an_edit_after_an_undo_ends_the_redo(project: Project) -> None:
     assert project.revisions.get(2).script.frame("f5").grade.exposure == -0.5
 
 
+def test_several_steps_are_gone_together_or_not_at_all(project: Project) -> None:
+    for frame in ("f4", "f5", "f6"):
+        darken(project, frame)
+    undone = project.revisions.undo(3)
+    assert (undone.number, undone.equals, undone.script) == (7, 1, SCRIPT)
+    assert project.revisions.redo(2).script == project.revisions.get(3).script
+    for go in (project.revisions.undo, project.revisions.redo):
+        with pytest.raises(NothingToUndo, match=r"9 steps are too many: there are only [12]"):
+            go(9)
+    assert project.revisions.head().number == 9
+    assert project.revisions.redo().script == project.revisions.get(4).script
+    kinds = [head.kind for head in project.revisions.list()]
+    assert kinds == ["make", *["edit"] * 3, *["undo"] * 3, *["redo"] * 3]
+
+
 def test_an_unknown_revision_is_refused(project: Project) -> None:
     with pytest.raises(ScriptError, match="no revision 9"):
         project.revisions.get(9)

@@ -4,28 +4,34 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from schemas.errors import DiskFull, ProjectDamaged, ProjectError, ProjectLocked, StoryreelError
+from schemas.errors import StoryreelError
+from tools.project.sqlite_errors import damaged, translated
 
 R = TypeVar("R", bound=BaseModel)
 """What a row is read as."""
+S = TypeVar("S")
+"""What the database holds of a value."""
+T = TypeVar("T")
+"""The value."""
 
 _BUSY_SECONDS = 5.0
 """How long to wait for another connection's commit, which takes milliseconds."""
 
-_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR})
-_REFUSED = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM})
-_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
-
 
 class Database:
-    """One connection. Statements outside a transaction are committed at once, durably."""
+    """One connection. Statements outside a transaction are committed at once, durably.
+
+    What SQLite reports is raised as DiskFull, ProjectLocked, ProjectDamaged or, where it is none of
+    these, as ProjectError; so by every method here and by all that are built on them.
+    """
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         connection.row_factory = sqlite3.Row
@@ -102,17 +108,29 @@ class Database:
         Raises:
             ProjectDamaged: a row cannot be read as that.
         """
-        read: list[R] = []
-        for row in self.rows(statement, *values):
-            try:
-                if row.keys() == ["json"]:
-                    read.append(kind.model_validate_json(row["json"]))
-                else:
-                    read.append(kind.model_validate(dict(row)))
-            except ValidationError as error:
-                what = f"a {kind.__name__} cannot be read ({error.errors()[0]['msg']})"
-                raise damaged(self.path, what) from error
-        return tuple(read)
+        return tuple(
+            self.parsed(f"a {kind.__name__}", partial(_record, kind), row)
+            for row in self.rows(statement, *values)
+        )
+
+    def parsed(self, what: str, parse: Callable[[S], T], stored: S) -> T:
+        """A value from what was stored of it.
+
+        Args:
+            what: what it is, for the error.
+            parse: reads it; raises pydantic's ValidationError where it cannot.
+            stored: what the database holds.
+
+        Raises:
+            ProjectDamaged: it cannot be read.
+        """
+        try:
+            return parse(stored)
+        except ValidationError as error:
+            problem = error.errors(include_url=False)[0]
+            place = ".".join(str(part) for part in problem["loc"])
+            reason = f"{place}: {problem['msg']}" if place else problem["msg"]
+            raise damaged(self.path, f"{what} cannot be read ({reason})") from error
 
     def run(self, statement: str, *values: object) -> int:
         """Runs a statement; returns the number of the row that it inserted."""
@@ -133,43 +151,7 @@ class Database:
             raise
 
 
-def damaged(path: Path, what: str) -> ProjectDamaged:
-    """The error for a database that cannot be relied on."""
-    return ProjectDamaged(
-        f"{str(path)!r} is damaged: {what}",
-        hint=(
-            "nothing was deleted: script.json holds the last script and frames/ the stills; "
-            f"restore {path.name} from a backup, or make a new project"
-        ),
-    )
-
-
-@contextmanager
-def translated(path: Path) -> Generator[None]:
-    """Raises what SQLite says about `path` as an error of storyreel."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise _error_for(error, path) from error
-
-
-def _error_for(error: sqlite3.Error, path: Path) -> StoryreelError:
-    # Python names the code only where SQLite reported it; the low byte is the primary code.
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
-    if code == sqlite3.SQLITE_FULL:
-        return DiskFull(
-            f"the disk is full: cannot write {str(path)!r}",
-            hint="free some space and repeat the command; committed revisions are kept",
-        )
-    if code in _BUSY:
-        return ProjectLocked(
-            f"another process is writing to {str(path)!r}",
-            hint="wait until it has finished, then repeat the command",
-            pid=None,
-        )
-    if code in _DAMAGED:
-        return damaged(path, str(error))
-    hint = "check that the folder and the file may be written to"
-    if code not in _REFUSED:
-        hint = "check the disk, then repeat the command"
-    return ProjectError(f"cannot use {str(path)!r}: {error}", hint=hint)
+def _record(kind: type[R], row: sqlite3.Row) -> R:
+    if row.keys() == ["json"]:
+        return kind.model_validate_json(row["json"])
+    return kind.model_validate(dict(row))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from schemas.errors import NothingToUndo
@@ -13,7 +13,7 @@ class Timeline:
     """Where undo and redo lead. Following them changes nothing in the project.
 
     Args:
-        heads: all revisions, the oldest first; at least one.
+        heads: all revisions, the oldest first; at least one; they follow one another.
     """
 
     def __init__(self, heads: Sequence[RevisionHead]) -> None:
@@ -50,6 +50,51 @@ class Timeline:
             )
         self._shown = self._undone.pop()
         return self._shown
+
+
+def steps_of(go: Callable[[], RevisionNumber], steps: int) -> tuple[RevisionNumber, ...]:
+    """The revisions whose scripts are shown after each of several steps.
+
+    Args:
+        go: a timeline's `undo` or `redo`.
+        steps: how many; at least 1.
+
+    Raises:
+        NothingToUndo: there are fewer.
+    """
+    reached: list[RevisionNumber] = []
+    while len(reached) < steps:
+        try:
+            reached.append(go())
+        except NothingToUndo as error:
+            if not reached:
+                raise
+            raise NothingToUndo(
+                f"{steps} steps are too many: there are only {len(reached)}",
+                hint=f"nothing was changed; go {len(reached)} or fewer",
+            ) from error
+    return tuple(reached)
+
+
+def follow_one_another(heads: Sequence[RevisionHead]) -> bool:
+    """Whether revisions can have come about like this, so that a `Timeline` can be made of them.
+
+    Args:
+        heads: all revisions, the oldest first.
+    """
+    undone = 0
+    for number, head in enumerate(heads, start=1):
+        undone = {"undo": undone + 1, "redo": undone - 1}.get(head.kind, 0)
+        sound = (
+            head.number == number
+            and head.base == (number - 1 or None)
+            and (head.kind == "make") == (number == 1)
+            and head.equals <= number
+            and heads[head.equals - 1].equals == head.equals
+        )
+        if undone < 0 or not sound:
+            return False
+    return True
 
 
 def undone_revisions(heads: Sequence[RevisionHead]) -> list[RevisionNumber]:

@@ -6,6 +6,8 @@ import json
 from datetime import UTC, datetime
 from typing import Literal
 
+from pydantic import Json
+
 from schemas.base import Value
 from schemas.render import Digest
 from schemas.revisions import RevisionNumber
@@ -19,7 +21,7 @@ class Job(Value):
 
     number: int
     revision: RevisionNumber
-    keys: tuple[Digest, ...]
+    keys: Json[tuple[Digest, ...]]
     state: Literal["running", "done", "failed", "cancelled", "interrupted"]
     """interrupted: its process ended without a word."""
 
@@ -48,12 +50,16 @@ class Jobs:
         self._end("state = 'running'", "interrupted")
 
     def unfinished(self) -> tuple[Job, ...]:
-        """The jobs that did not get done since the last one that did, the oldest first."""
-        rows = self._database.rows(
+        """The jobs that did not get done since the last one that did, the oldest first.
+
+        Raises:
+            ProjectDamaged: one cannot be read.
+        """
+        return self._database.records(
+            Job,
             "SELECT number, revision, keys, state FROM jobs WHERE state != 'done' AND number >"
-            " (SELECT COALESCE(MAX(number), 0) FROM jobs WHERE state = 'done') ORDER BY number"
+            " (SELECT COALESCE(MAX(number), 0) FROM jobs WHERE state = 'done') ORDER BY number",
         )
-        return tuple(Job.model_validate({**dict(r), "keys": json.loads(r["keys"])}) for r in rows)
 
     def _end(self, which: str, state: str, *values: object) -> None:
         self._database.run(

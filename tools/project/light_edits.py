@@ -25,11 +25,15 @@ class LightEdits:
         self._settings = settings
 
     def all(self) -> Mapping[Digest, Over]:
-        """Everything that was noted."""
-        text = self._settings.get(_NAME)
-        return {} if text is None else _Edits.validate_json(text)
+        """Everything that was noted.
+
+        Raises:
+            ProjectDamaged: it cannot be read.
+        """
+        return self._settings.read(_NAME, _Edits.validate_json) or {}
 
     def note(self, edits: Mapping[Digest, Over]) -> None:
         """Notes some more; what was noted of a key before stays."""
-        if new := {key: over for key, over in edits.items() if key not in self.all()}:
-            self._settings.set(_NAME, _Edits.dump_json({**self.all(), **new}).decode())
+        known = self.all()
+        if edits.keys() - known.keys():
+            self._settings.set(_NAME, _Edits.dump_json({**edits, **known}).decode())

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from schemas.errors import ProjectError, ProjectTooNew
-from tools.project.database import Database, damaged
+from tools.project.database import Database
+from tools.project.sqlite_errors import damaged
 
 _FIRST = (
     """CREATE TABLE scripts (

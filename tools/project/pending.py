@@ -2,51 +2,56 @@
 
 from __future__ import annotations
 
-from schemas.base import Value
+from collections.abc import Callable
+from typing import TypeVar
+
 from schemas.drafts import FrameDraft
 from tools.project.database import Database
 
-
-class PendingScript(Value):
-    """What a kill while writing leaves behind."""
-
-    brief: str
-    """JSON of what the director was to write."""
-    frames: tuple[FrameDraft, ...]
-    """Frames that were written, in order."""
+T = TypeVar("T")
 
 
 class Pending:
-    """Holds at most one script. Committing the first revision empties it."""
+    """What a kill while writing leaves: at most one script. The first revision empties it."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def begin(self, brief: str) -> None:
-        """Begins a script; one that was pending before is forgotten."""
+        """Begins a script; one that was pending before is forgotten.
+
+        Args:
+            brief: JSON of what the director is to write.
+        """
         with self._database.transaction():
-            self._empty()
+            self._database.run("DELETE FROM pending")
+            self._database.run("DELETE FROM pending_frames")
             self._database.run("INSERT INTO pending VALUES (1, ?)", brief)
 
     def add(self, frame: FrameDraft) -> None:
         """Keeps a frame as soon as it is written."""
         self._database.run("INSERT INTO pending_frames (json) VALUES (?)", frame.model_dump_json())
 
-    def get(self) -> PendingScript | None:
-        """The script that was begun and not committed, or None."""
+    def is_empty(self) -> bool:
+        """Whether no script was begun, or the one that was is committed."""
+        return self._database.row("SELECT 1 FROM pending") is None
+
+    def brief(self, parse: Callable[[str], T]) -> T | None:
+        """What the script that was begun is written from; None where there is none.
+
+        Args:
+            parse: reads the JSON; raises pydantic's ValidationError where it cannot.
+
+        Raises:
+            ProjectDamaged: it cannot be read.
+        """
         row = self._database.row("SELECT brief FROM pending")
-        if row is None:
-            return None
-        frames = self._database.records(
-            FrameDraft, "SELECT json FROM pending_frames ORDER BY number"
-        )
-        return PendingScript(brief=str(row["brief"]), frames=frames)
+        return None if row is None else self._database.parsed("the brief", parse, row["brief"])
 
-    def clear(self) -> None:
-        """Forgets the script that was begun."""
-        with self._database.transaction():
-            self._empty()
+    def frames(self) -> tuple[FrameDraft, ...]:
+        """The frames that were written of it, in order.
 
-    def _empty(self) -> None:
-        self._database.run("DELETE FROM pending")
-        self._database.run("DELETE FROM pending_frames")
+        Raises:
+            ProjectDamaged: one cannot be read.
+        """
+        return self._database.records(FrameDraft, "SELECT json FROM pending_frames ORDER BY number")

@@ -6,9 +6,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from schemas.errors import ProjectError, StoryreelError
+from schemas.errors import StoryreelError
 from schemas.script import FrameScript
-from tools.disk import disk_error, write_atomically
+from tools.disk import write_atomically
+from tools.project.claiming import claim, require_unused
 from tools.project.database import Database
 from tools.project.jobs import Jobs
 from tools.project.light_edits import LightEdits
@@ -58,34 +59,21 @@ class Project:
     def create(cls, folder: Path) -> Project:
         """Makes a new project in a folder that is empty or does not exist, open for writing.
 
+        What a kill right after creating left, a project without script and premise, is taken up.
+
         Raises:
+            ProjectLocked: another process is making a project there.
             ProjectError: the folder holds something, a project for instance, or cannot be made.
         """
-        if (folder / DATABASE).exists():
-            return cls._open_unused(folder)
+        claim(folder)
+        project = cls._open_locked(folder)
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            foreign = sorted(entry.name for entry in folder.iterdir() if entry.name != ".lock")
-        except OSError as error:
-            raise disk_error(error, folder) from error
-        if foreign:
-            raise ProjectError(
-                f"{str(folder)!r} is not empty: it holds {foreign[0]!r}",
-                hint="choose an empty folder, or one that does not exist, with --out",
-            )
-        return cls._open_locked(folder)
-
-    @classmethod
-    def _open_unused(cls, folder: Path) -> Project:
-        """Opens what a kill right after `create` left: a project without script and premise."""
-        project = cls.open(folder)
-        if project.revisions.is_empty() and project.pending.get() is None:
-            return project
-        project.close()
-        raise ProjectError(
-            f"{str(folder)!r} is a project already",
-            hint="choose another folder with --out, or change it with `storyreel revise`",
-        )
+            # Known only with the lock: another process may have made it meanwhile.
+            require_unused(project)
+        except BaseException:
+            project.close()
+            raise
+        return project
 
     @classmethod
     def open(cls, folder: Path) -> Project:

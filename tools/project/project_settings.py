@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from tools.project.database import Database
+
+T = TypeVar("T")
 
 
 class ProjectSettings:
@@ -15,6 +20,19 @@ class ProjectSettings:
         """The text of that name, or None where it was never set."""
         row = self._database.row("SELECT value FROM settings WHERE name = ?", name)
         return None if row is None else str(row["value"])
+
+    def read(self, name: str, parse: Callable[[str], T]) -> T | None:
+        """The value whose text has that name, or None where it was never set.
+
+        Args:
+            name: what it is called.
+            parse: reads the text; raises pydantic's ValidationError where it cannot.
+
+        Raises:
+            ProjectDamaged: it cannot be read.
+        """
+        text = self.get(name)
+        return None if text is None else self._database.parsed(f"the setting {name}", parse, text)
 
     def set(self, name: str, value: str) -> None:
         """Sets or replaces a text."""

@@ -7,22 +7,24 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Literal
 
-from pydantic import ValidationError
-
 from schemas.edits import EditBatch
 from schemas.errors import ScriptError, StaleRevision
 from schemas.revisions import Revision, RevisionHead, RevisionNumber, Scope
 from schemas.script import FrameScript
-from tools.project.database import Database, damaged
-from tools.project.history import Timeline
+from tools.project.database import Database
+from tools.project.history import Timeline, follow_one_another, steps_of
+from tools.project.sqlite_errors import damaged
 from tools.script.edits import apply_edits
 from tools.script.proof import prove
 
-_HEAD = "SELECT number, kind, base, equals, summary, created FROM revisions"
+_HEAD = "number, kind, base, equals, summary, created"
 
 
 class Revisions:
     """Revisions are numbered from 1 on; none is ever changed or removed.
+
+    A revision is committed before it is published. Where publishing fails (DiskFull, ProjectError),
+    it stays committed, and opening the project publishes it.
 
     Args:
         database: of the project.
@@ -34,12 +36,17 @@ class Revisions:
         self._publish = publish
 
     def list(self) -> tuple[RevisionHead, ...]:
-        """All revisions without their scripts, the oldest first."""
-        rows = self._database.rows(f"{_HEAD} ORDER BY number")
-        try:
-            return tuple(RevisionHead.model_validate(dict(row)) for row in rows)
-        except ValidationError as error:
-            raise damaged(self._database.path, "a revision cannot be read") from error
+        """All revisions without their scripts, the oldest first.
+
+        Raises:
+            ProjectDamaged: one cannot be read, or they do not follow one another.
+        """
+        heads = self._database.records(
+            RevisionHead, f"SELECT {_HEAD} FROM revisions ORDER BY number"
+        )
+        if not follow_one_another(heads):
+            raise damaged(self._database.path, "the revisions do not follow one another")
+        return heads
 
     def is_empty(self) -> bool:
         """Whether no script was committed yet."""
@@ -50,6 +57,7 @@ class Revisions:
 
         Raises:
             ScriptError: the project has none yet.
+            ProjectDamaged: it cannot be read.
         """
         row = self._database.row("SELECT MAX(number) AS number FROM revisions")
         if row is None or row["number"] is None:
@@ -64,11 +72,11 @@ class Revisions:
 
         Raises:
             ScriptError: there is none.
-            ProjectDamaged: its script cannot be read.
+            ProjectDamaged: it cannot be read.
         """
         row = self._database.row(
-            "SELECT number, kind, base, equals, summary, created, digest, json FROM revisions"
-            " JOIN scripts ON digest = script WHERE number = ?",
+            f"SELECT {_HEAD}, digest, json FROM revisions JOIN scripts ON digest = script"
+            " WHERE number = ?",
             number,
         )
         if row is None:
@@ -79,12 +87,9 @@ class Revisions:
         digest, text = fields.pop("digest"), fields.pop("json")
         if _digest(text) != digest:
             raise damaged(self._database.path, f"the script of revision {number} has changed")
-        try:
-            script = FrameScript.model_validate_json(text)
-            return Revision.model_validate({**fields, "script": script})
-        except ValidationError as error:
-            what = f"revision {number} cannot be read"
-            raise damaged(self._database.path, what) from error
+        what = f"revision {number}"
+        script = self._database.parsed(what, FrameScript.model_validate_json, text)
+        return self._database.parsed(what, Revision.model_validate, {**fields, "script": script})
 
     def first(self, script: FrameScript, summary: str) -> Revision:
         """Commits the first revision; the pending brief and frames go in the same transaction.
@@ -128,34 +133,38 @@ class Revisions:
             number = self._append("edit", script, summary, base=head.number, equals=None)
         return self._published(number)
 
-    def undo(self) -> Revision:
-        """Goes one change back: a new revision with the script from before the last change.
+    def undo(self, steps: int = 1) -> Revision:
+        """Goes changes back, all or none: each a new revision with the script from before it.
+
+        Args:
+            steps: how many; at least 1.
 
         Raises:
-            NothingToUndo: the first revision is reached.
+            NothingToUndo: there are fewer; nothing was undone.
         """
         with self._database.transaction():
             head = self.head()
-            target = self.get(Timeline(self.list()).undo())
-            summary = f"undo: {self.get(head.equals).summary}"
-            number = self._append(
-                "undo", target.script, summary, base=head.number, equals=target.number
-            )
+            number, shown = head.number, head.equals
+            for target in steps_of(Timeline(self.list()).undo, steps):
+                summary = f"undo: {self.get(shown).summary}"
+                number = self._append_equal("undo", target, summary, base=number)
+                shown = target
         return self._published(number)
 
-    def redo(self) -> Revision:
-        """Takes the last undo back; after another change there is nothing to redo.
+    def redo(self, steps: int = 1) -> Revision:
+        """Takes undos back, all or none; after another change there is nothing to redo.
+
+        Args:
+            steps: how many; at least 1.
 
         Raises:
-            NothingToUndo: nothing was undone since the last change.
+            NothingToUndo: fewer were undone since the last change; nothing was taken back.
         """
         with self._database.transaction():
-            head = self.head()
-            target = self.get(Timeline(self.list()).redo())
-            summary = f"redo: {target.summary}"
-            number = self._append(
-                "redo", target.script, summary, base=head.number, equals=target.number
-            )
+            number = self.head().number
+            for target in steps_of(Timeline(self.list()).redo, steps):
+                summary = f"redo: {self.get(target).summary}"
+                number = self._append_equal("redo", target, summary, base=number)
         return self._published(number)
 
     def restore(self, number: RevisionNumber) -> Revision:
@@ -165,12 +174,21 @@ class Revisions:
             ScriptError: there is no such revision.
         """
         with self._database.transaction():
-            head, target = self.head(), self.get(number)
-            summary = f"back to revision {target.equals}"
-            appended = self._append(
-                "edit", target.script, summary, base=head.number, equals=target.equals
-            )
+            target = self.get(number).equals
+            summary = f"back to revision {target}"
+            appended = self._append_equal("edit", target, summary, base=self.head().number)
         return self._published(appended)
+
+    def _append_equal(
+        self,
+        kind: Literal["edit", "undo", "redo"],
+        target: RevisionNumber,
+        summary: str,
+        *,
+        base: RevisionNumber,
+    ) -> RevisionNumber:
+        script = self.get(target).script
+        return self._append(kind, script, summary, base=base, equals=target)
 
     def _append(
         self,
@@ -178,9 +196,9 @@ class Revisions:
         script: FrameScript,
         summary: str,
         *,
-        base: int | None,
-        equals: int | None,
-    ) -> int:
+        base: RevisionNumber | None,
+        equals: RevisionNumber | None,
+    ) -> RevisionNumber:
         text = script.model_dump_json()
         digest = _digest(text)
         self._database.run("INSERT OR IGNORE INTO scripts VALUES (?, ?)", digest, text)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from schemas.errors import ProjectError
-from tools.project.database import Database, damaged
+from schemas.text import shortened
+from tools.project.database import Database
 from tools.project.migrations import migrate
+from tools.project.sqlite_errors import damaged
 
 DATABASE = "project.sqlite3"
 SCRIPT = "script.json"
@@ -17,27 +19,31 @@ def require_project(folder: Path) -> None:
 
     Raises:
         ProjectDamaged: it was one, and its database is gone or emptied.
-        ProjectError: it is none.
+        ProjectError: it is none, or cannot be looked at.
     """
-    if not folder.exists():
+    database = folder / DATABASE
+    try:
+        exists, is_folder = folder.exists(), folder.is_dir()
+        has_script = (folder / SCRIPT).exists()
+        size = database.stat().st_size if database.is_file() else None
+    except OSError as error:
         raise ProjectError(
-            f"there is no folder {str(folder)!r}",
+            f"cannot look into {shortened(str(folder))!r}: {error.strerror or error}",
+            hint="check the path, and the rights to it",
+        ) from error
+    if exists and not is_folder:
+        raise ProjectError(f"{str(folder)!r} is not a folder", hint="name the folder of a project")
+    if size is None and has_script:
+        raise damaged(database, "it is missing")
+    # An empty file is what a kill while creating leaves; beside a script it is a loss.
+    if size == 0 and has_script:
+        raise damaged(database, "it is empty")
+    if size is None:
+        what = f"is not a project: it has no {DATABASE}" if exists else "does not exist"
+        raise ProjectError(
+            f"the folder {str(folder)!r} {what}",
             hint="name the folder of a project, or make one with `storyreel make`",
         )
-    if not folder.is_dir():
-        raise ProjectError(f"{str(folder)!r} is not a folder", hint="name the folder of a project")
-    database, has_script = folder / DATABASE, (folder / SCRIPT).exists()
-    if database.is_file():
-        # An empty file is what a kill while creating leaves; beside a script it is a loss.
-        if has_script and database.stat().st_size == 0:
-            raise damaged(database, "it is empty")
-        return
-    if has_script:
-        raise damaged(database, "it is missing")
-    raise ProjectError(
-        f"{str(folder)!r} is not a project: it has no {DATABASE}",
-        hint="name the folder of a project, or make one with `storyreel make`",
-    )
 
 
 def open_sound(folder: Path) -> Database:
@@ -58,7 +64,7 @@ def open_sound(folder: Path) -> Database:
 
 
 def require_sound(database: Database) -> None:
-    """Lets SQLite look for damage in all pages.
+    """Lets SQLite look for damage in all pages, and for rows that refer to rows that are gone.
 
     Raises:
         ProjectDamaged: it found some.
@@ -67,3 +73,7 @@ def require_sound(database: Database) -> None:
     answer = "no answer" if row is None else str(row[0])
     if answer != "ok":
         raise damaged(database.path, answer)
+    dangling = database.row("PRAGMA foreign_key_check")
+    if dangling is not None:
+        table, row, parent, _ = dangling
+        raise damaged(database.path, f"row {row} of {table} refers to what is not in {parent}")

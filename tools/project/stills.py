@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from statistics import fmean
 from typing import Annotated
 
 from pydantic import Field
@@ -26,6 +27,12 @@ class StillRecord(Value):
     """Mean luma of the ungraded still."""
 
 
+class FrameKey(Value):
+    """The still that a frame had at some time."""
+
+    key: Digest
+
+
 class Stills:
     """Records by render key, and the keys that each frame has had."""
 
@@ -44,7 +51,11 @@ class Stills:
         )
 
     def get(self, key: Digest) -> StillRecord | None:
-        """The record of a still, or None where it was never rendered."""
+        """The record of a still, or None where it was never rendered.
+
+        Raises:
+            ProjectDamaged: the record cannot be read.
+        """
         found = self._database.records(
             StillRecord, "SELECT key, sha256, seconds, luma FROM stills WHERE key = ?", key
         )
@@ -64,16 +75,25 @@ class Stills:
         """Key of the still that the frame had last, or None where it had none.
 
         Where it is not the frame's key of today, the still is stale.
+
+        Raises:
+            ProjectDamaged: what is recorded is no key.
         """
-        row = self._database.row(
-            "SELECT key FROM frame_keys WHERE frame = ? ORDER BY number DESC LIMIT 1", frame
+        found = self._database.records(
+            FrameKey,
+            "SELECT key FROM frame_keys WHERE frame = ? ORDER BY number DESC LIMIT 1",
+            frame,
         )
-        return None if row is None else str(row["key"])
+        return found[0].key if found else None
 
     def mean_seconds(self) -> float | None:
-        """Mean wall time per still of the last 32, or None where there is none."""
-        row = self._database.row(
-            "SELECT AVG(seconds) AS mean FROM"
-            " (SELECT seconds FROM stills ORDER BY created DESC LIMIT 32)"
+        """Mean wall time per still of the last 32, or None where there is none.
+
+        Raises:
+            ProjectDamaged: one of their records cannot be read.
+        """
+        last = self._database.records(
+            StillRecord,
+            "SELECT key, sha256, seconds, luma FROM stills ORDER BY created DESC LIMIT 32",
         )
-        return None if row is None or row["mean"] is None else float(row["mean"])
+        return fmean(still.seconds for still in last) if last else None

@@ -35,7 +35,11 @@ class Takes:
         self._database.run("INSERT INTO takes VALUES (?, ?, ?, ?)", number, revision, form, now)
 
     def list(self) -> tuple[TakeRecord, ...]:
-        """All takes, the oldest first."""
+        """All takes, the oldest first.
+
+        Raises:
+            ProjectDamaged: one cannot be read.
+        """
         return self._database.records(
             TakeRecord, "SELECT number, revision, form, created FROM takes ORDER BY number"
         )

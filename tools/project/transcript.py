@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
 
 from schemas.base import Value
 from schemas.errors import UsageError
 from schemas.revisions import RevisionNumber
+from schemas.text import well_formed
 from tools.project.database import Database
 from tools.project.project_settings import ProjectSettings
+from tools.project.sqlite_errors import damaged
 
 Role = Literal["user", "director"]
 
 _TIP = "transcript_tip"
+_LARGEST = 2**63 - 1
+"""The largest number that SQLite holds."""
+_Number = TypeAdapter(Annotated[int, Field(ge=0, le=_LARGEST)])
 _FIELDS = "number, role, text, revision, created"
 
 
@@ -42,12 +49,19 @@ class Transcript:
 
     @property
     def tip(self) -> int | None:
-        """Number of the utterance behind which the next one is said; None: at the beginning."""
-        chosen = self._settings.get(_TIP)
-        if chosen is not None:
-            return int(chosen) or None
-        row = self._database.row("SELECT MAX(number) AS number FROM transcript")
-        return None if row is None else row["number"]
+        """Number of the utterance behind which the next one is said; None: at the beginning.
+
+        Raises:
+            ProjectDamaged: nothing was said under the number that is recorded.
+        """
+        chosen = self._settings.read(_TIP, _Number.validate_strings)
+        row = self._database.row(
+            "SELECT MAX(number) AS number FROM transcript WHERE number = ?1 OR ?1 IS NULL", chosen
+        )
+        number = None if row is None else row["number"]
+        if chosen and number is None:
+            raise damaged(self._database.path, f"nothing was said under the number {chosen}")
+        return number
 
     def add(self, role: Role, text: str, revision: RevisionNumber | None) -> None:
         """Notes what was said, behind the tip; it becomes the tip."""
@@ -56,7 +70,7 @@ class Transcript:
                 "INSERT INTO transcript (role, text, revision, created, after)"
                 " VALUES (?, ?, ?, ?, ?)",
                 role,
-                text,
+                well_formed(text),
                 revision,
                 datetime.now(UTC).isoformat(),
                 self.tip,
@@ -80,7 +94,9 @@ class Transcript:
             UsageError: there is none.
         """
         found = self._database.records(
-            Utterance, f"SELECT {_FIELDS} FROM transcript WHERE number = ?", number
+            Utterance,
+            f"SELECT {_FIELDS} FROM transcript WHERE number = ?",
+            max(0, min(number, _LARGEST)),
         )
         if not found:
             raise UsageError(

@@ -28,9 +28,13 @@ class UsageLog:
         )
 
     def list(self) -> tuple[Usage, ...]:
-        """Every answer, in order."""
-        rows = self._database.rows(
+        """Every answer, in order.
+
+        Raises:
+            ProjectDamaged: one cannot be read.
+        """
+        return self._database.records(
+            Usage,
             "SELECT director, input_tokens, output_tokens, estimated, dollars"
-            " FROM usage ORDER BY number"
+            " FROM usage ORDER BY number",
         )
-        return tuple(Usage.model_validate(dict(row)) for row in rows)

@@ -11,6 +11,6 @@ from tui.printing import print_revised, watched
 
 
 def run(arguments: Namespace) -> None:
-    """Makes a new revision equal to an earlier one; renders nothing."""
+    """Makes new revisions equal to earlier ones; renders nothing."""
     with composition.open_studio(arguments.project, None, user_settings()) as studio:
-        print_revised(watched(redo(studio)), as_json=arguments.json)
+        print_revised(watched(redo(studio, arguments.steps)), as_json=arguments.json)

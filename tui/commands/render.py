@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from dataclasses import replace
 
-from agent.making import resume
+from agent.making import resume, retake
 from tui import composition
 from tui.approval import approval
 from tui.environment import user_settings
@@ -13,9 +13,10 @@ from tui.printing import print_made, watched
 
 
 def run(arguments: Namespace) -> None:
-    """Completes the project's current revision."""
+    """Completes the project's current revision; does nothing where it is complete."""
     settings = user_settings()
     with composition.open_studio(arguments.project, None, settings) as opened:
         tied = composition.with_consistency(opened, arguments.consistency)
         studio = replace(tied, approve=approval(settings, yes=arguments.yes))
-        print_made(watched(resume(studio)), as_json=arguments.json)
+        work = (retake if arguments.again else resume)(studio)
+        print_made(watched(work), as_json=arguments.json)
