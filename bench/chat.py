@@ -7,21 +7,16 @@ seconds of CPU beside it tell what the chat itself needs.
 from __future__ import annotations
 
 import json
-import statistics
 import sys
 import tempfile
 from pathlib import Path
 
+from bench.chat_latency import latencies
 from bench.chat_scenes import LAST_MESSAGE, long_project
-from bench.chat_terminal import STORYREEL, Terminal, terminal
+from bench.chat_terminal import GREETING, STORYREEL, terminal
 
-KEYSTROKES = 60
 STARTS = 3
 """Starts of which the fastest counts."""
-
-_GREETING = "Type a premise"
-_RENDERED = "composing"
-"""What the chat says when the renderer has done its work."""
 
 
 def scene(name: str) -> dict[str, float]:
@@ -36,7 +31,7 @@ def scene(name: str) -> dict[str, float]:
 def first_paint() -> dict[str, float]:
     """From the start of the process to the greeting."""
     with tempfile.TemporaryDirectory() as folder:
-        return _start("first_paint", Path(folder), _GREETING)
+        return _start("first_paint", Path(folder), GREETING)
 
 
 def opening() -> dict[str, float]:
@@ -53,32 +48,6 @@ def _start(name: str, home: Path, text: str, *words: str) -> dict[str, float]:
             spent.append((running.wait_for(text), running.cpu_seconds))
     seconds, cpu_seconds = min(spent)
     return {f"{name}_s": seconds, f"{name}_cpu_s": cpu_seconds}
-
-
-def latencies() -> dict[str, float]:
-    """95th percentile of key to paint, idle and while the pocket renderer works, milliseconds."""
-    with tempfile.TemporaryDirectory() as folder, terminal(Path(folder), *STORYREEL) as running:
-        running.wait_for(_GREETING)
-        running.drain(0.5)
-        idle = _typed(running)
-        running.send("\t\r")
-        running.wait_for("rendering")
-        busy = _typed(running)
-    return {"latency_idle_p95_ms": idle, "latency_busy_p95_ms": busy}
-
-
-def _typed(running: Terminal) -> float:
-    """Types letters one by one, waits for each, and takes them away; ends with the render."""
-    spent: list[float] = []
-    for number in range(KEYSTROKES):
-        letter = chr(ord("\u00c0") + number % 23)
-        running.send(letter)
-        spent.append(1000 * running.wait_for(letter))
-        running.send("\x7f")
-        running.drain(0.05)
-        if running.has_written(_RENDERED):
-            break
-    return statistics.quantiles(spent, n=20)[-1]
 
 
 def main() -> None:

@@ -13,17 +13,21 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import get_args
 
 import imageio_ffmpeg
 import psutil
 from PIL import Image
 from textual.app import App, ComposeResult
 
+from schemas.capabilities import Capabilities
 from schemas.drafts import FrameDraft, ScriptDraft
 from schemas.edits import Edit
+from schemas.errors import UsageError
 from schemas.events import Reply
+from schemas.render import Mode
 from schemas.reports import FrameState, PhaseSeconds, ReviseReport, ShowReport
-from schemas.script import Frame
+from schemas.script import Frame, TimeOfDay
 from schemas.settings import Endpoint, Settings
 from tools.script.building import build_script
 from tui import composition
@@ -98,6 +102,10 @@ class Talk:
         """Nobody else."""
         return ()
 
+    def probe(self, director: str) -> Capabilities:
+        """Nobody to try."""
+        raise UsageError(f"there is no director {director!r}", hint="there is none here")
+
     def add_endpoint(self, name: str, endpoint: Endpoint) -> None:
         """Nobody else."""
 
@@ -109,6 +117,9 @@ class Talk:
 
     def use_renderer(self, renderer: str) -> None:
         """Nobody to replace."""
+
+    def use_consistency(self, mode: Mode) -> None:
+        """Nothing to tie together."""
 
     def look(self, number: int) -> Look:
         """The script, without stills."""
@@ -230,14 +241,7 @@ def flat_sketch(frame: Frame, size: tuple[int, int]) -> Image.Image:
 
 def long_project(home: Path) -> Path:
     """A project below `home` about which 10,000 things were said."""
-    folder = home / "long"
-    words = parser().parse_args(["make", "a fox", "--out", str(folder)])
-    order = composition.order_of(words, Settings(home=home))
-    frame = FrameDraft(action="A fox walks.", background="forest")
-    draft = ScriptDraft(title="Fox", frames=(frame,) * 8)
-    script = build_script(draft, premise="a fox", seed=1, width=128, height=128, fps=6)
-    with composition.new_studio(order) as studio:
-        studio.project.revisions.first(script, "a fox")
+    folder = new_project(home, "long", frames=8)
     said = [("user", f"message {number}") for number in range(1, MESSAGES - 1, 2)]
     replies = [("director", f"reply {number}") for number in range(2, MESSAGES, 2)]
     talk = [each for pair in zip(said, replies, strict=False) for each in pair]
@@ -249,6 +253,29 @@ def long_project(home: Path) -> Path:
             " VALUES (?, ?, 1, '2026-01-01T00:00:00+00:00', ?)",
             [(role, text, number or None) for number, (role, text) in enumerate(talk)],
         )
+    return folder
+
+
+def new_project(home: Path, name: str, *, frames: int) -> Path:
+    """A project below `home` of which nothing is rendered yet."""
+    folder = home / name
+    words = parser().parse_args(["make", "a fox", "--out", str(folder)])
+    order = composition.order_of(words, Settings(home=home))
+    times = get_args(TimeOfDay)
+    # No two of them are alike, because a still that is there is never rendered again.
+    drafts = tuple(
+        FrameDraft(
+            action="A fox walks.",
+            background="forest",
+            time_of_day=times[number % len(times)],
+            cut=number % len(times) == 0,
+        )
+        for number in range(frames)
+    )
+    draft = ScriptDraft(title="Fox", frames=drafts)
+    script = build_script(draft, premise="a fox", seed=1, width=128, height=128, fps=6)
+    with composition.new_studio(order) as studio:
+        studio.project.revisions.first(script, "a fox")
     return folder
 
 

@@ -19,6 +19,9 @@ import psutil
 STORYREEL = ("-P", "-c", "from tui.cli import run; run()")
 """Python's arguments for the command."""
 
+GREETING = "Type a premise"
+"""What the chat says as soon as it is there."""
+
 _PATIENCE = 600.0
 _KEPT = 1_000_000
 """Bytes that are kept of what was written, at least."""

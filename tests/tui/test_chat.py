@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.widgets import Static
 
 from tests.tui.chatting import (
@@ -133,6 +134,19 @@ async def test_a_command_that_does_not_exist_is_refused_by_name(
         assert "/fly" in troubles_of(app)[0].message
         await say(pilot, "/undo now")
         await wait_until(pilot, lambda: len(troubles_of(app)) == 2, "the refusal")
+
+
+async def test_keys_that_come_at_once_are_taken_in_their_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = chat(tmp_path, monkeypatch)
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.talk.prompt.focus()
+        for letter in "/help":
+            app.post_message(events.Key(letter, letter))
+        app.post_message(events.Key("enter", "\r"))
+        await wait_until(pilot, lambda: shows(app, HelpScreen), "the help")
+        assert app.talk.prompt.text == ""
 
 
 async def test_tab_takes_the_example_and_completes_commands(
@@ -284,3 +298,32 @@ async def test_new_starts_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         await say_and_wait(pilot, "a bear on a boat")
         assert states_of(app) == ["fresh"] * 4
         assert len(list((tmp_path / "data" / "projects").iterdir())) == 2
+
+
+async def test_new_during_a_turn_waits_and_what_is_typed_then_is_a_premise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renderer = GatedRenderer()
+    app = chat(tmp_path, monkeypatch, renderer=renderer)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await say(pilot, PREMISE)
+        await wait_until(pilot, lambda: "fresh" in states_of(app), "the first still")
+        await say(pilot, "/new")
+        await say(pilot, "a bear on a boat")
+        renderer.gate.set()
+        await wait_until(pilot, lambda: "a bear on a boat" in talk_of(app), "the next premise")
+        await idle(pilot)
+        assert troubles_of(app) == []
+        assert PREMISE not in talk_of(app)
+        assert states_of(app) == ["fresh"] * 4
+        assert len(list((tmp_path / "data" / "projects").iterdir())) == 2
+
+
+async def test_a_frame_of_no_storyboard_is_refused_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = chat(tmp_path, monkeypatch)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await say_and_wait(pilot, "/show 1")
+        (trouble,) = troubles_of(app)
+        assert trouble.hint == "type a premise, or /open an earlier storyboard"

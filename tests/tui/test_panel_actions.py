@@ -67,6 +67,35 @@ async def test_a_frame_is_edited_in_a_form_and_only_it_changes(
         assert troubles_of(app) == []
 
 
+async def test_an_edit_that_is_refused_keeps_what_was_typed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = chat(tmp_path, monkeypatch)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await say_and_wait(pilot, PREMISE)
+        app.stage.storyboard.cards[0].focus()
+        await pilot.press("l")
+        await wait_until(pilot, lambda: panels_of(app)[0].frame.locked, "the lock")
+        await idle(pilot)
+        await pilot.press("e")
+        await wait_until(pilot, lambda: app.screen.query("#action"), "the form")
+        app.screen.query_one("#action", Input).value = "A bear sleeps."
+        await pilot.pause()
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: troubles_of(app), "the refusal")
+        await idle(pilot)
+        assert panels_of(app)[0].frame.action != "A bear sleeps."
+        app.action_command("edit", "1")
+        await wait_until(pilot, lambda: app.screen.query("#action"), "the form again")
+        assert app.screen.query_one("#action", Input).value == "A bear sleeps."
+        assert "refused" in str(app.screen.query_one("#problem", Static).render())
+        await pilot.press("escape", "escape")
+        await wait_until(pilot, lambda: not shows(app, FrameForm), "the chat")
+        app.action_command("edit", "1")
+        await wait_until(pilot, lambda: app.screen.query("#action"), "the form as the frame is")
+        assert app.screen.query_one("#action", Input).value != "A bear sleeps."
+
+
 async def test_esc_in_a_form_asks_before_it_drops_what_was_typed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

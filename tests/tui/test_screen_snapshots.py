@@ -88,7 +88,7 @@ def found(name: str) -> Found:
 
 
 def form() -> Screen[Any]:
-    return FrameForm(panels()[1], pocket_vocabulary())
+    return FrameForm(panels()[1], pocket_vocabulary(), None)
 
 
 def diff() -> Screen[Any]:

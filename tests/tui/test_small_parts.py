@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from schemas.capabilities import Capabilities
 from schemas.checks import ModelState
 from schemas.errors import ProjectLocked, UsageError
 from schemas.events import AnswerRepeated, Reply, TextStreamed
@@ -20,6 +23,7 @@ from tui.app.differences import differences
 from tui.app.doing.table import DO
 from tui.app.folding import Folded, is_long
 from tui.app.notifying import notification
+from tui.app.pacing import Paced
 from tui.app.servers import servers_here
 from tui.app.spending import spent
 from tui.app.streaming import Listener
@@ -64,12 +68,32 @@ def test_a_notification_cannot_be_broken_by_a_title(way: str, written: str) -> N
 def test_keys_are_named_and_never_shown() -> None:
     settings = Settings(endpoints={"mine": Endpoint(base_url="http://127.0.0.1:9/v1", model="m")})
     here = ModelState(kind="director", id="pocket", state="ready", detail="small")
-    found = candidates(settings, [here], {"OPENAI_API_KEY": "sk-secret"})
+    found = candidates(settings, [here], {"OPENAI_API_KEY": "sk-secret"}, {})
     assert [each.id for each in found] == ["pocket", "mine", "openai:"]
     assert [each.complete for each in found] == [True, True, False]
     assert "sk-secret" not in repr(found)
     assert with_current(found, "director", "other")[0].id == "other"
     assert with_current(found, "director", "mine")[0].id == "pocket"
+
+
+def test_a_director_that_was_probed_says_what_it_can_do_and_since_when() -> None:
+    settings = Settings(endpoints={"mine": Endpoint(base_url="http://127.0.0.1:9/v1", model="m")})
+    record = Capabilities(
+        director="mine",
+        model="m",
+        base_url="http://127.0.0.1:9/v1",
+        probed=datetime(2026, 1, 2, tzinfo=UTC),
+        tools=True,
+        tool_streaming=False,
+        forced_choice=True,
+        json_schema=True,
+        usage=False,
+    )
+    (tried,) = candidates(settings, [], {}, {"mine": record})
+    assert "tools, forced tools, JSON schema; not streamed tools, token counts" in tried.note
+    assert "probed 2026-01-02" in tried.note
+    (untried,) = candidates(settings, [], {}, {})
+    assert "not probed yet" in untried.note
 
 
 def test_servers_that_answer_are_found(model_server: int) -> None:
@@ -135,6 +159,31 @@ def test_money_is_told_only_where_every_price_is_known(
         for director, read, written, dollars in usages
     ]
     assert spent(counted) == words
+
+
+def test_what_changes_often_is_shown_at_once_and_then_now_and_again() -> None:
+    shown: list[int] = []
+    due: list[Callable[[], None]] = []
+    news = [0]
+    paced = Paced(lambda: shown.append(news[0]), lambda seconds, then: due.append(then))
+
+    def hear(what: int) -> None:
+        news[0] = what
+        paced.soon()
+
+    for what in range(1, 6):
+        hear(what)
+    assert shown == [1]
+    due.pop()()
+    assert shown == [1, 5]
+    due.pop()()
+    assert (shown, due) == ([1, 5], [])
+    hear(6)
+    hear(7)
+    paced.now()
+    assert shown == [1, 5, 6, 7]
+    due.pop()()
+    assert (shown, due) == ([1, 5, 6, 7], [])
 
 
 def test_every_command_does_something_and_no_two_share_a_key() -> None:

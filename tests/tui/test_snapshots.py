@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,11 @@ from textual.pilot import Pilot
 from tests.tui.chatting import PREMISE, GatedRenderer, chat, idle, say, say_and_wait, states_of
 from tests.tui.waiting import wait_until
 from tui.app.chat import ChatApp
+from tui.app.entries import Work
+from tui.app.worklog import Line
 from tui.player.canvas import Canvas
 from tui.player.player import Player
+from tui.screens.compare import CompareScreen
 from tui.widgets.prompt import Prompt
 from tui.widgets.storyboard import Storyboard
 
@@ -45,8 +49,83 @@ def still_time(app: ChatApp) -> None:
         card.display = False
 
 
+async def board(pilot: Pilot[Any], app: ChatApp) -> None:
+    app.query_one(Storyboard).cards[1].focus()
+
+
+async def commands(pilot: Pilot[Any], app: ChatApp) -> None:
+    app.query_one(Prompt).fill("/")
+
+
+async def mentions(pilot: Pilot[Any], app: ChatApp) -> None:
+    app.query_one(Prompt).fill("make @")
+
+
+async def help_screen(pilot: Pilot[Any], app: ChatApp) -> None:
+    await pilot.press("f1")
+
+
+async def frame(pilot: Pilot[Any], app: ChatApp) -> None:
+    await pilot.press("f2")
+    await wait_until(pilot, lambda: app.screen.query_one(Canvas).shown, "the picture")
+
+
+async def theatre(pilot: Pilot[Any], app: ChatApp) -> None:
+    await pilot.press("f3")
+    await wait_until(pilot, lambda: app.screen.query_one(Canvas).shown, "the clip")
+
+
+async def compare(pilot: Pilot[Any], app: ChatApp) -> None:
+    await say_and_wait(pilot, "make frame 1 darker")
+    await pilot.press("f7")
+    await wait_until(pilot, lambda: isinstance(app.screen, CompareScreen), "the takes")
+    for canvas in app.screen.query(Canvas):
+        await wait_until(pilot, lambda canvas=canvas: canvas.shown, "a clip")
+
+
+async def trouble(pilot: Pilot[Any], app: ChatApp) -> None:
+    await say_and_wait(pilot, "make frame 12 darker")
+    still_time(app)
+
+
+async def marks(pilot: Pilot[Any], app: ChatApp) -> None:
+    """A locked panel, a graded one, and stale ones."""
+    await say_and_wait(pilot, "make frame 2 darker")
+    app.query_one(Storyboard).cards[0].focus()
+    await pilot.press("l")
+    await wait_until(pilot, lambda: app.board.panels[0].frame.locked, "the lock")
+    await idle(pilot)
+    stale = tuple(replace(panel, state="stale") for panel in app.board.panels[2:])
+    app.show_board(replace(app.board, panels=(*app.board.panels[:2], *stale)))
+    await wait_until(pilot, lambda: app.query_one(Player).index, "the clip")
+    await pictures(pilot)
+    still_time(app)
+
+
+async def details(pilot: Pilot[Any], app: ChatApp) -> None:
+    """A card of tool calls, opened, and one that is not."""
+    call = Line("done", "grade_frames: ok", '{\n  "exposure": -1\n}\n→ ok: frame 2 is darker')
+    app.talk.transcript.replace(())
+    for opened in (False, True):
+        app.talk.transcript.add(Work([call], opened=opened))
+
+
+REACH = {
+    "board": board,
+    "commands": commands,
+    "mentions": mentions,
+    "help": help_screen,
+    "frame": frame,
+    "theatre": theatre,
+    "compare": compare,
+    "trouble": trouble,
+    "marks": marks,
+    "details": details,
+}
+
+
 @pytest.mark.parametrize("size", SIZES, ids=str)
-@pytest.mark.parametrize("screen", ["welcome", "board", "commands", "help", "frame", "trouble"])
+@pytest.mark.parametrize("screen", ["welcome", *REACH])
 def test_screen(
     screen: str,
     size: tuple[int, int],
@@ -60,20 +139,7 @@ def test_screen(
         if screen == "welcome":
             return
         await storyboard(pilot)
-        match screen:
-            case "commands":
-                app.query_one(Prompt).fill("/")
-            case "help":
-                await pilot.press("f1")
-            case "frame":
-                await pilot.press("f2")
-                await wait_until(pilot, lambda: app.screen.query_one(Canvas).shown, "the picture")
-            case "trouble":
-                await say(pilot, "make frame 12 darker")
-                await idle(pilot)
-                still_time(app)
-            case _:
-                app.query_one(Storyboard).cards[1].focus()
+        await REACH[screen](pilot, app)
         await pilot.pause()
 
     assert snap_compare(app, terminal_size=size, run_before=reach)
@@ -91,6 +157,8 @@ def test_a_render_under_way(
 
     async def reach(pilot: Pilot[Any]) -> None:
         await say(pilot, PREMISE)
+        await say(pilot, "make frame 2 darker")
+        await say(pilot, "/undo")
         await wait_until(pilot, lambda: "fresh" in states_of(app), "the first still")
         await pictures(pilot)
         still_time(app)

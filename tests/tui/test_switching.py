@@ -9,17 +9,20 @@ from textual.widgets import Input, OptionList
 
 from agent.director import Answer
 from schemas.errors import UsageError
+from schemas.render import Capabilities
 from schemas.revisions import Scope
 from schemas.script import FrameScript
 from schemas.settings import Settings, read_settings
-from tests.scripted import ScriptedDirector
+from tests.scripted import ScriptedDirector, ScriptedRenderer
 from tests.tui.chatting import (
     PREMISE,
     chat,
     darker,
     idle,
+    say,
     say_and_wait,
     shows,
+    states_of,
     talk_of,
     troubles_of,
 )
@@ -27,6 +30,7 @@ from tests.tui.waiting import wait_until
 from tui import composition
 from tui.screens.confirm import ConfirmScreen
 from tui.screens.models import ModelsScreen
+from tui.screens.search import SearchScreen
 
 
 def other_answer(script: FrameScript, request: str, scope: Scope) -> Answer:
@@ -46,6 +50,35 @@ def known(director_id: str, settings: Settings) -> ScriptedDirector:
         director.id = director_id
         return director
     raise UsageError(f"unknown director {director_id!r}", hint="the directors are: pocket, other")
+
+
+class Tying(ScriptedRenderer):
+    """Knows two ways to tie frames together."""
+
+    def capabilities(self) -> Capabilities:
+        return super().capabilities().model_copy(update={"modes": ("anchor", "none")})
+
+
+async def test_consistency_is_changed_in_the_chat_and_another_renderer_keeps_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = chat(tmp_path, monkeypatch, renderer=Tying())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await say_and_wait(pilot, "/consistency none")
+        assert "no storyboard is open" in troubles_of(app)[0].message
+        await say_and_wait(pilot, PREMISE)
+        assert app.crew.consistency == "anchor"
+        await say_and_wait(pilot, "/consistency glue")
+        assert "use one of: anchor, none" in troubles_of(app)[1].hint
+        await say(pilot, "/consistency")
+        await wait_until(pilot, lambda: shows(app, SearchScreen), "the ways")
+        await pilot.press("n", "o", "t", "h", "enter")
+        await wait_until(pilot, lambda: app.crew.consistency == "none", "another way")
+        assert set(states_of(app)) == {"stale"}
+        await say_and_wait(pilot, "/renderer other")
+        await say_and_wait(pilot, "/render")
+        assert set(states_of(app)) == {"fresh"}
+        assert app.crew.consistency == "none"
 
 
 async def test_another_director_takes_over_and_the_history_stays(

@@ -39,16 +39,25 @@ class Tmux:
         self.rows = rows
         self._size = ("-x", str(columns), "-y", str(rows))
 
-    def start(self, *words: str) -> None:
-        """Starts `storyreel WORDS` in the window."""
-        names = {"STORYREEL_HOME": self._home, "STORYREEL_FRAMES": 2, "HF_HUB_OFFLINE": 1}
+    def start(self, *words: str, editor: str = "false") -> None:
+        """Starts `storyreel WORDS` in the window, with `editor` as $VISUAL."""
+        names = {
+            "STORYREEL_HOME": self._home,
+            "STORYREEL_FRAMES": 2,
+            "HF_HUB_OFFLINE": 1,
+            "VISUAL": editor,
+        }
         settings = [word for name, value in names.items() for word in ("-e", f"{name}={value}")]
         program = [sys.executable, "-P", "-c", CHAT, *words]
         self._run("new-session", "-d", *self._size, *settings, *program)
 
+    def write(self, text: str) -> None:
+        """Types `text`."""
+        self._run("send-keys", "-l", text)
+
     def type(self, text: str) -> None:
         """Types `text` and sends it."""
-        self._run("send-keys", "-l", text)
+        self.write(text)
         self.until(lambda screen: text in screen, f"{text!r} in the prompt")
         self._run("send-keys", "Enter")
 
@@ -119,6 +128,26 @@ def test_the_main_job_in_a_terminal(tmux: Tmux, tmp_path: Path) -> None:
     tmux.start("--continue")
     come_back(tmux)
     tmux.until(lambda screen: "director mine" in screen, "the other director again")
+
+
+def test_the_prompt_goes_to_the_users_editor_and_comes_back(tmux: Tmux, tmp_path: Path) -> None:
+    editor = tmp_path / "editor.sh"
+    editor.write_text(
+        'echo "the editor has the terminal"\nread -r line\nprintf " and a $line" >> "$1"\n',
+        encoding="utf-8",
+    )
+    tmux.start(editor=f"sh {editor}")
+    tmux.until(lambda screen: "Type a premise" in screen, "the greeting")
+    tmux.write("a fox")
+    tmux.press("C-g")
+    tmux.until(lambda screen: "the editor has the terminal" in screen, "the editor")
+    tmux.write("lantern")
+    tmux.press("Enter")
+    screen = tmux.until(lambda screen: "a fox and a lantern" in screen, "what the editor wrote")
+    assert "Type a premise" in screen
+    tmux.write(" at night")
+    tmux.until(lambda screen: "a fox and a lantern at night" in screen, "what is typed afterwards")
+    leave(tmux)
 
 
 def leave(tmux: Tmux) -> None:

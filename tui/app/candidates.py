@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from schemas.capabilities import Capabilities
 from schemas.checks import ModelState
 from schemas.settings import Settings
 
@@ -33,7 +34,10 @@ class Candidate:
 
 
 def candidates(
-    settings: Settings, states: Sequence[ModelState], environment: Mapping[str, str]
+    settings: Settings,
+    states: Sequence[ModelState],
+    environment: Mapping[str, str],
+    records: Mapping[str, Capabilities],
 ) -> tuple[Candidate, ...]:
     """What is on this machine, what the settings name, and whose keys are in the environment.
 
@@ -41,11 +45,17 @@ def candidates(
         settings: the user's.
         states: of the models on this machine.
         environment: the process's variables; the keys in it are never shown.
+        records: what was found when directors were probed, by their ids.
     """
     found = [Candidate(each.kind, each.id, each.state, each.detail) for each in states]
     known = {each.id for each in found}
     found += [
-        Candidate("director", name, "endpoint", f"{endpoint.model} at {endpoint.base_url}")
+        Candidate(
+            "director",
+            name,
+            "endpoint",
+            f"{endpoint.model} at {endpoint.base_url}; {findings(records.get(name))}",
+        )
         for name, endpoint in settings.endpoints.items()
         if name not in known
     ]
@@ -55,6 +65,23 @@ def candidates(
         if environment.get(name)
     ]
     return tuple(found)
+
+
+def findings(record: Capabilities | None) -> str:
+    """What a director was found to be able to do, and when, in a line."""
+    if record is None:
+        return "not probed yet: /probe tries it"
+    marks = {
+        "tools": record.tools,
+        "streamed tools": record.tool_streaming,
+        "forced tools": record.forced_choice,
+        "JSON schema": record.json_schema,
+        "token counts": record.usage,
+    }
+    able = ", ".join(name for name, works in marks.items() if works) or "plain text only"
+    unable = ", ".join(name for name, works in marks.items() if not works)
+    without = f"; not {unable}" if unable else ""
+    return f"{able}{without} (probed {record.probed:%Y-%m-%d})"
 
 
 def with_current(found: Sequence[Candidate], kind: Kind, current: str) -> tuple[Candidate, ...]:

@@ -24,6 +24,7 @@ from tui.app.engine import (
     Answered,
     Begin,
     Engine,
+    ProjectLeft,
     ProjectOpened,
     ProjectSeen,
     Refused,
@@ -34,6 +35,7 @@ from tui.app.engine import (
 from tui.app.gate import ApprovalWanted, ApprovalWithdrawn
 from tui.app.notifying import LEAST_SECONDS
 from tui.app.shell import Result
+from tui.app.threads import put_the_app_first
 from tui.app.turns import Job
 from tui.app.view import ChatView
 from tui.ending import ASKED_TO_END, leave_on_signals
@@ -81,6 +83,7 @@ class ChatApp(ChatView):
     def on_mount(self) -> None:
         """Starts the engine's thread; models load at the first turn."""
         leave_on_signals(lambda: self.exit(return_code=ASKED_TO_END))
+        put_the_app_first()
         self.dress()
         self._engine = Engine(self._begin, self.post_message)
         self.talk.prompt.focus()
@@ -111,14 +114,26 @@ class ChatApp(ChatView):
         """
         self._queue(Job(words, words, lambda engine: engine.do(start())))
 
-    def edit(self, edits: Sequence[Edit], words: str) -> None:
-        """Queues edits that the user made by hand, told by `words`."""
-        self._queue(Job(words, "", lambda engine: engine.do(editing(edits, words))))
+    def edit(
+        self, edits: Sequence[Edit], words: str, refused: Callable[[], None] = lambda: None
+    ) -> None:
+        """Queues edits that the user made by hand.
+
+        Args:
+            edits: what is to change.
+            words: what tells it in the talk.
+            refused: called where it ended by an error.
+        """
+        self._queue(Job(words, "", lambda engine: engine.do(editing(edits, words)), refused))
 
     def open_project(self, folder: Path) -> None:
         """Queues the opening of another storyboard."""
         words = f"/open {folder.name}"
         self._queue(Job(words, words, lambda engine: engine.open(folder)))
+
+    def leave_project(self) -> None:
+        """Queues the leaving of the open storyboard: what is typed next is a premise."""
+        self._queue(Job("/new", "/new", lambda engine: engine.leave()))
 
     def _queue(self, job: Job) -> None:
         self._escaped = False
@@ -137,14 +152,12 @@ class ChatApp(ChatView):
         self.tell_waiting()
 
     def on_turn_reported(self, message: TurnReported) -> None:
-        """Shows what happened on card, board and status line."""
-        if self.turns.watch(message.event):
-            self.hear()
+        """Notes what happened; card, board and status line show it soon."""
+        self.turns.watch(message.event)
+        self.board = self.board.after(message.event)
         if isinstance(message.event, UsageCounted):
             self.usage = totals((*self.usage, message.event.usage))
-        self.tell_card()
-        self.show_board(self.board.after(message.event))
-        self.tell_status()
+        self.news.soon()
 
     def on_project_seen(self, message: ProjectSeen) -> None:
         """Shows what the project holds now."""
@@ -156,12 +169,20 @@ class ChatApp(ChatView):
         self.show_project(message.report, message.crew, message.said)
         self._next_turn()
 
+    def on_project_left(self, message: ProjectLeft) -> None:
+        """Shows nothing, and goes on with the queue."""
+        self.turns.end(None)
+        self.start_over()
+        self.tell_status()
+        self._next_turn()
+
     def on_turn_ended(self, message: TurnEnded) -> None:
         """Tells the outcome, plays the new take, and goes on with the queue."""
-        for entry in self.turns.end(message.outcome):
+        left = self.turns.end(message.outcome)
+        self.board = self.board.at_rest()
+        self.news.now()
+        for entry in left:
             self.talk.transcript.add(entry)
-        self.tell_card()
-        self.show_board(self.board.at_rest())
         clip = getattr(message.outcome, "clip", "")
         if clip:
             self.stage.play(Path(clip))

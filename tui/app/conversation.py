@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
+from schemas.capabilities import Capabilities
 from schemas.edits import Edit
 from schemas.events import Event
+from schemas.render import Mode
 from schemas.reports import MakeReport, ReviseReport, ShowReport
 from schemas.revisions import RevisionNumber
 from schemas.script import FrameId, FrameScript
@@ -36,6 +38,10 @@ class Crew:
     renderer: str
     vocabulary: Vocabulary | None
     """What the renderer can draw; None: anything."""
+    consistency: Mode | None = None
+    """What ties the frames of a shot together; None where no storyboard is open."""
+    modes: tuple[Mode, ...] = ()
+    """What the renderer could tie them together with."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +109,10 @@ class Conversation(Protocol):
         """Directors and renderers to choose from."""
         ...
 
+    def probe(self, director: str) -> Capabilities:
+        """Tries what a director can do, and remembers it."""
+        ...
+
     def add_endpoint(self, name: str, endpoint: Endpoint) -> None:
         """Makes a director on a server of the user's own known under `name`."""
         ...
@@ -117,6 +127,10 @@ class Conversation(Protocol):
 
     def use_renderer(self, renderer: str) -> None:
         """Goes on with another renderer; the stills become stale, and none is lost."""
+        ...
+
+    def use_consistency(self, mode: Mode) -> None:
+        """Ties the frames of a shot together in another way; stills of the old one are kept."""
         ...
 
     def look(self, number: RevisionNumber) -> Look:

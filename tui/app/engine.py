@@ -59,6 +59,10 @@ class ProjectOpened(Message):
         self.said = said
 
 
+class ProjectLeft(Message):
+    """No project is open any more."""
+
+
 class Answered(Message):
     """What was asked of the conversation is known; `tell` passes it on in the app's thread."""
 
@@ -117,6 +121,15 @@ class Engine:
             self._post(ProjectOpened(report, crew, conversation.said()))
 
         self._work.put(opening)
+
+    def leave(self) -> None:
+        """Queues the leaving of the open project."""
+
+        def leaving(conversation: Conversation) -> None:
+            conversation.close()
+            self._post(ProjectLeft())
+
+        self._work.put(leaving)
 
     def ask(
         self, question: Callable[[Conversation], Result], answered: Callable[[Result], None]

@@ -17,6 +17,13 @@ class Work:
     """What one turn did."""
 
     lines: list[Line]
+    opened: bool = False
+    """Whether the card shows what tools were told and answered."""
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there is anything to open."""
+        return any(line.more for line in self.lines)
 
 
 @dataclass
@@ -48,7 +55,11 @@ def plain(entry: Entry) -> str:
         case Said() | Speech():
             return clean(entry.text)
         case Work():
-            return "\n".join(line.text for line in entry.lines)
+            shown = (
+                f"{line.text}\n{line.more}" if entry.opened and line.more else line.text
+                for line in entry.lines
+            )
+            return "\n".join(shown)
         case Trouble():
             return f"{entry.message}\n{entry.hint}"
 
@@ -85,12 +96,17 @@ def _entry(entry: Entry) -> str:
         case Said() | Speech():
             return clean(entry.text)
         case Work():
-            return "\n".join(
-                f"{'  ' if line.kind == 'detail' else ''}- {line.text.strip()}"
-                for line in entry.lines
-            )
+            return "\n".join(map(_line, entry.lines))
         case Trouble():
             return f"**{entry.message}** {entry.hint}"
+
+
+def _line(line: Line) -> str:
+    item = f"{'  ' if line.kind == 'detail' else ''}- {line.text.strip()}"
+    if not line.more:
+        return item
+    code = "\n".join(f"      {each}" for each in line.more.splitlines())
+    return f"{item}\n\n{code}\n"
 
 
 def _frame(numbered: tuple[int, Frame]) -> str:

@@ -19,8 +19,10 @@ from agent.sessions import sessions
 from agent.showing import View, show
 from agent.studio import Studio
 from agent.travelling import go_on_after, redo, undo
+from schemas.capabilities import Capabilities
 from schemas.edits import Edit
 from schemas.errors import StoryreelError, UsageError
+from schemas.render import Mode
 from schemas.reports import ShowReport
 from schemas.revisions import RevisionNumber
 from schemas.settings import Endpoint, Settings
@@ -28,6 +30,7 @@ from tui import composition
 from tui.app.candidates import Candidate, candidates
 from tui.app.conversation import Crew, Look, Past, Said, Turn
 from tui.inspecting import model_states
+from tui.probing import known_records, probe_director
 
 
 class StudioConversation:
@@ -94,11 +97,22 @@ class StudioConversation:
         if studio is None:
             return Crew(settings.director, settings.renderer, None)
         painter = studio.renderer.capabilities()
-        return Crew(studio.director.id, painter.id, painter.vocabulary)
+        return Crew(
+            studio.director.id,
+            painter.id,
+            painter.vocabulary,
+            consistency=studio.settings.mode,
+            modes=painter.modes,
+        )
 
     def candidates(self) -> tuple[Candidate, ...]:
         """Directors and renderers to choose from."""
-        return candidates(self._settings, model_states(self._settings), os.environ)
+        settings = self._settings
+        return candidates(settings, model_states(settings), os.environ, known_records(settings))
+
+    def probe(self, director: str) -> Capabilities:
+        """Tries what a director can do, and remembers it."""
+        return probe_director(director, self._settings)
 
     def add_endpoint(self, name: str, endpoint: Endpoint) -> None:
         """Makes a director on a server of the user's own known under `name`."""
@@ -124,13 +138,20 @@ class StudioConversation:
         found = self._renderers.get(renderer)
         if found is None:
             found = composition.open_renderer(renderer, self._settings)
-        rendering = composition.native_settings(found.capabilities())
+        able = found.capabilities()
         self._settings = self._settings.model_copy(update={"renderer": renderer})
         if self._studio is not None:
-            project = self._studio.project
-            project.settings.set("renderer", found.capabilities().id)
+            project, mode = self._studio.project, self._studio.settings.mode
+            rendering = composition.native_settings(able)
+            if mode in able.modes:
+                rendering = rendering.model_copy(update={"mode": mode})
+            project.settings.set("renderer", able.id)
             project.settings.set("rendering", rendering.model_dump_json())
             self._kept(replace(self._studio, renderer=found, settings=rendering))
+
+    def use_consistency(self, mode: Mode) -> None:
+        """Ties the frames of a shot together in another way; stills of the old one are kept."""
+        self._studio = composition.with_consistency(self._current, mode)
 
     def look(self, number: RevisionNumber) -> Look:
         """An earlier revision of the open project."""

@@ -25,6 +25,8 @@ class Job:
     """What goes back into the prompt if it is taken back; empty: it did not come from there."""
     begin: Callable[[Engine], None]
     """Hands it to the engine; called when it is its turn, and decides then what it means."""
+    refused: Callable[[], None] = lambda: None
+    """Called where it ended by an error: keeps what would have to be typed again."""
 
 
 @dataclass
@@ -91,10 +93,12 @@ class Turns:
 
     def end(self, outcome: MakeReport | ReviseReport | StoryreelError | None) -> list[Entry]:
         """The turn under way is over; returns what is left to tell."""
-        self.running = None
+        job, self.running = self.running, None
         match outcome:
             case StoryreelError():
                 self._log.end("")
+                if job is not None:
+                    job.refused()
                 return [Trouble(outcome.message, outcome.hint)]
             case None:
                 self._log.end("stopped; what was finished is kept")

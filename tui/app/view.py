@@ -11,15 +11,16 @@ from textual.containers import Horizontal
 from schemas.errors import StoryreelError
 from schemas.reports import ShowReport, TakeState
 from schemas.revisions import RevisionHead
-from schemas.script import FrameScript
+from schemas.script import Frame, FrameId, FrameScript
 from schemas.settings import Settings
 from schemas.usage import Usage
 from tui.app.board import Board
 from tui.app.candidates import KEYS
 from tui.app.choices import choices_for
 from tui.app.conversation import Crew, Said
-from tui.app.entries import Trouble
+from tui.app.entries import Speech, Trouble
 from tui.app.history import PromptHistory
+from tui.app.pacing import Paced
 from tui.app.projects import clip_of, projects_below
 from tui.app.shell import Shell
 from tui.app.spending import spent
@@ -52,7 +53,12 @@ class ChatView(Shell):
         self.revisions: Sequence[RevisionHead] = ()
         self.takes: Sequence[TakeState] = ()
         self.usage: tuple[Usage, ...] = ()
+        self.drafts: dict[FrameId, Frame] = {}
+        """Frames as the user wanted them to be, where that was refused."""
         self.turns = Turns(self._index_of)
+        self._heard: Speech | None = None
+        self.news = Paced(self._tell_turn, self.set_timer)
+        """Shows what the turn under way has done."""
         found = projects_below(settings.folders.data / "projects")
         self.talk = Talk(
             welcome(settings, found, [name for name in KEYS if os.environ.get(name)]),
@@ -73,6 +79,7 @@ class ChatView(Shell):
     def start_over(self) -> None:
         """An empty board and talk; what was shown stays as it is on disk."""
         self.script, self.revisions, self.takes, self.usage = None, (), (), ()
+        self.drafts.clear()
         self.show_board(Board())
         self.stage.clear()
         self.talk.transcript.replace(())
@@ -92,6 +99,7 @@ class ChatView(Shell):
 
     def show_project(self, report: ShowReport, crew: Crew, said: Sequence[Said]) -> None:
         """Shows the project from its talk on, with the clip of the script as it is."""
+        self.drafts.clear()
         self.see(report, crew)
         self.talk.transcript.replace(said)
         self.stage.clear()
@@ -118,19 +126,21 @@ class ChatView(Shell):
             self.board = board
             self.stage.tell(board)
 
-    def hear(self) -> None:
-        """Shows what the director has said so far."""
+    def _tell_turn(self) -> None:
+        self._hear()
+        self.talk.transcript.show_again(self.turns.work)
+        self.stage.tell(self.board)
+        self.tell_status()
+
+    def _hear(self) -> None:
         speech, transcript = self.turns.speech, self.talk.transcript
         if speech is None:
             return
-        if transcript.entries and transcript.entries[-1] is speech:
+        if speech is self._heard:
             transcript.show_again(speech)
         else:
+            self._heard = speech
             transcript.add(speech)
-
-    def tell_card(self) -> None:
-        """Shows what the turn under way has done so far."""
-        self.talk.transcript.show_again(self.turns.work)
 
     def tell_waiting(self) -> None:
         """Shows what waits for its turn."""
@@ -148,6 +158,7 @@ class ChatView(Shell):
                 revision=board.revision,
                 take=board.take,
                 used=spent(self.usage),
+                consistency=self.crew.consistency or "",
                 doing=turns.doing,
                 queued=len(turns.waiting),
                 seconds=int(turns.seconds) if turns.doing else 0,

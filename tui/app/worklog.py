@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from pathlib import PurePath
@@ -36,6 +37,9 @@ from schemas.text import printable
 _MOST_CHARACTERS = 72
 """Of what a tool was told or answered, in a card."""
 
+_MOST_LINES = 40
+"""Of what a tool answered, in an opened card."""
+
 
 class Line(NamedTuple):
     """One line of a card."""
@@ -43,6 +47,8 @@ class Line(NamedTuple):
     kind: str
     """`live`: under way; `done`; `detail`: belongs to the line above."""
     text: str
+    more: str = ""
+    """Lines that are shown on demand: what a tool was told, and what it answered."""
 
 
 class WorkLog:
@@ -64,6 +70,7 @@ class WorkLog:
         self._since = clock()
         self._to_render = 0
         self._rendered = 0
+        self._told: dict[str, str] = {}
         self.lines: list[Line] = []
         """From the top."""
         self.now = ""
@@ -136,10 +143,13 @@ class WorkLog:
             case CallStreamed():
                 self._live("calling", "the director is writing a call", "call written")
             case CallStarted():
+                self._told[event.call] = event.arguments
                 self._live("tool", f"{event.tool} {_short(event.arguments)}", event.tool)
             case CallEnded():
                 said = _short(event.result.partition("\n")[0])
-                self._done(f"{event.tool}{'' if event.ok else ' was refused'}: {said}")
+                told = self._told.pop(event.call, "")
+                more = f"{_spread(told)}\n→ {_begun(event.result)}"
+                self._done(f"{event.tool}{'' if event.ok else ' was refused'}: {said}", more)
 
     def end(self, words: str) -> None:
         """Closes the live line; `words` say how it ended where that is not plain."""
@@ -180,9 +190,10 @@ class WorkLog:
             self.lines[self._place] = Line("done", f"{words} · {spent}")
         self._phase = self.now = ""
 
-    def _done(self, text: str) -> None:
+    def _done(self, text: str, more: str = "") -> None:
         self._finish()
-        self.lines.append(Line("done", printable(text)))
+        spelled = "\n".join(map(printable, more.splitlines()))
+        self.lines.append(Line("done", printable(text), spelled))
 
     def _detail(self, text: str) -> None:
         self.lines.append(Line("detail", printable(text)))
@@ -205,6 +216,20 @@ class WorkLog:
         if len(indexes) > 3 and indexes == list(range(indexes[0], indexes[-1] + 1)):
             return f"frames {indexes[0]} to {indexes[-1]}"
         return f"frame{'s' if len(indexes) > 1 else ''} {', '.join(map(str, indexes))}"
+
+
+def _spread(arguments: str) -> str:
+    """JSON over several lines; as it is where a model wrote something else."""
+    try:
+        return json.dumps(json.loads(arguments), indent=2, ensure_ascii=False)
+    except ValueError:
+        return arguments
+
+
+def _begun(text: str) -> str:
+    lines = text.splitlines()
+    left = len(lines) - _MOST_LINES
+    return text if left <= 0 else "\n".join([*lines[:_MOST_LINES], f"… {left} more lines"])
 
 
 def _short(text: str) -> str:

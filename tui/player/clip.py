@@ -52,8 +52,7 @@ def clip_at(path: Path) -> Clip:
 def take_clip(path: Path) -> Clip:
     """The clip in a take's folder, with the frames that the manifest beside it records."""
     try:
-        text = path.with_name("manifest.json").read_text(encoding="utf-8")
-        manifest = Manifest.model_validate_json(text)
+        manifest = Manifest.model_validate_json(path.with_name("manifest.json").read_bytes())
     except (OSError, ValidationError):
         return Clip(path, path.name, ())
     title = f"{manifest.script.title}, take {manifest.take} of revision {manifest.revision}"

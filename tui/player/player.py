@@ -22,6 +22,7 @@ from tui.player.clip import Clip
 from tui.player.fitting import CellSize
 from tui.player.outside import best_player, show
 from tui.player.playhead import Playhead
+from tui.player.steering import Steering
 from tui.player.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ _SETTLE_SECONDS = 0.15
 """How long the size must stay the same before a clip is decoded anew for it."""
 
 
-class Player(Vertical, can_focus=True):
+class Player(Steering, Vertical, can_focus=True):
     """Plays one clip at a time.
 
     Args:
@@ -98,7 +99,7 @@ class Player(Vertical, can_focus=True):
         self._clip: Clip | None = None
         self._reel: Reel | None = None
         self._reel_clip: Clip | None = None
-        self._head = Playhead(1, 1.0, clock)
+        self.head = Playhead(1, 1.0, clock)
         self._index: int | None = None
         self._timer: Timer | None = None
         self._settle: Timer | None = None
@@ -111,11 +112,6 @@ class Player(Vertical, can_focus=True):
         yield self._bar
 
     @property
-    def head(self) -> Playhead:
-        """Where the clip is."""
-        return self._head
-
-    @property
     def clip(self) -> Clip | None:
         """The clip shown, or about to be."""
         return self._clip
@@ -125,7 +121,7 @@ class Player(Vertical, can_focus=True):
         """The 1-based index of the script's frame on the screen; None where it is unknown."""
         if self._reel_clip is None:
             return None
-        return self._reel_clip.index_at(self._head.seconds)
+        return self._reel_clip.index_at(self.head.seconds)
 
     def load(self, clip: Clip) -> None:
         """Shows `clip` from its start as soon as it is decoded."""
@@ -137,7 +133,7 @@ class Player(Vertical, can_focus=True):
     def clear(self) -> None:
         """Shows nothing."""
         self._clip = self._reel = self._reel_clip = None
-        self._head = Playhead(1, 1.0, self._clock)
+        self.head = Playhead(1, 1.0, self._clock)
         self._canvas.show([])
         self._bar.say("")
         self._set_timer()
@@ -145,14 +141,14 @@ class Player(Vertical, can_focus=True):
     def rest(self) -> None:
         """Stops repainting, because nobody sees it. The clip stays where it is."""
         self._resting = True
-        self._head.seek(self._head.frame)
+        self.head.seek(self.head.frame)
         self._set_timer()
 
     def wake(self) -> None:
         """Goes on after `rest`, from where the clip was."""
         if self._resting:
             self._resting = False
-            self._head.seek(self._head.frame)
+            self.head.seek(self.head.frame)
             self._set_timer()
 
     @work(thread=True, exclusive=True, group="decode", exit_on_error=False)
@@ -173,15 +169,15 @@ class Player(Vertical, can_focus=True):
 
     def on_player__decoded(self, message: _Decoded) -> None:
         """A clip is ready: a new one starts, the same one in another size goes on."""
-        old, same = self._head, message.clip == self._reel_clip
+        old, same = self.head, message.clip == self._reel_clip
         self._reel, self._reel_clip = message.reel, message.clip
-        self._head = Playhead(message.reel.length, message.reel.fps, self._clock)
-        self._head.loop = old.loop
+        self.head = Playhead(message.reel.length, message.reel.fps, self._clock)
+        self.head.loop = old.loop
         if same:
-            self._head.seek(round(old.seconds * message.reel.fps))
-            self._head.change_speed_to(old.speed)
+            self.head.seek(round(old.seconds * message.reel.fps))
+            self.head.change_speed_to(old.speed)
         if old.playing if same else self._terminal.autoplay:
-            self._head.play()
+            self.head.play()
         if not same:
             self._index = None
         self._paint()
@@ -209,15 +205,15 @@ class Player(Vertical, can_focus=True):
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
-        if self._head.playing and not self._resting:
-            rate = min(MOST_REPAINTS, self._head.fps * self._head.speed)
+        if self.head.playing and not self._resting:
+            rate = min(MOST_REPAINTS, self.head.fps * self.head.speed)
             self._timer = self.set_interval(1 / rate, self._paint)
 
     def _paint(self) -> None:
         reel, clip = self._reel, self._reel_clip
         if reel is None or clip is None:
             return
-        position = Position.of(clip, self._head)
+        position = Position.of(clip, self.head)
         self._canvas.show(reel.strips(position.frame))
         self._bar.tell(position)
         if position.index is not None and position.index != self._index:
@@ -226,27 +222,10 @@ class Player(Vertical, can_focus=True):
         if self._timer is not None and not position.playing:
             self._set_timer()
 
-    def _steer(self) -> None:
+    def steer(self) -> None:
+        """Shows what became of the head."""
         self._paint()
         self._set_timer()
-
-    def action_play_or_pause(self) -> None:
-        """Plays, or pauses."""
-        if self._head.playing:
-            self._head.pause()
-        else:
-            self._head.play()
-        self._steer()
-
-    def action_step(self, frames: int) -> None:
-        """One frame of the clip on or back, paused."""
-        self._head.step(frames)
-        self._steer()
-
-    def action_seek(self, frame: int) -> None:
-        """To a frame of the clip; -1 is the last."""
-        self._head.seek(frame if frame >= 0 else self._head.length - 1)
-        self._steer()
 
     def action_jump(self, frames: int) -> None:
         """To the beginning of another frame of the script."""
@@ -256,25 +235,15 @@ class Player(Vertical, can_focus=True):
         """To the beginning of a frame of the script, by its 1-based index."""
         starts = self._reel_clip.starts if self._reel_clip else ()
         if 1 <= index <= len(starts):
-            self._head.seek(round(starts[index - 1] * self._head.fps))
-            self._steer()
-
-    def action_loop(self) -> None:
-        """Over and over, or once."""
-        self._head.loop = not self._head.loop
-        self._steer()
-
-    def action_speed(self, places: int) -> None:
-        """Faster or slower by one place in the list of speeds."""
-        self._head.change_speed(places)
-        self._steer()
+            self.head.seek(round(starts[index - 1] * self.head.fps))
+            self.steer()
 
     def action_open_outside(self) -> None:
         """Shows the clip with the best program that there is here for it."""
         if self._clip is None:
             return
-        self._head.pause()
-        self._steer()
+        self.head.pause()
+        self.steer()
         path = self._clip.path
         try:
             show(best_player(os.environ, path), path, self.app.suspend)

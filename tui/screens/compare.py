@@ -22,11 +22,12 @@ from tui.player.decoding import decode
 from tui.player.fitting import CellSize
 from tui.player.playhead import Playhead
 from tui.player.reel import Reel
+from tui.player.steering import Steering
 
 _MOST_REPAINTS = 24
 
 
-class CompareScreen(ModalScreen[StoryreelError | None]):
+class CompareScreen(Steering, ModalScreen[StoryreelError | None]):
     """Plays two clips in step; its result is the error that ended it, if one did.
 
     The longer one gives the clock its length; the shorter one stays on its last frame.
@@ -107,27 +108,10 @@ class CompareScreen(ModalScreen[StoryreelError | None]):
         self.head.seek(0 if first else old.frame)
         if self._autoplay if first else old.playing:
             self.head.play()
-        self._steer()
+        self.steer()
 
-    def action_play_or_pause(self) -> None:
-        """Plays both, or pauses both."""
-        if self.head.playing:
-            self.head.pause()
-        else:
-            self.head.play()
-        self._steer()
-
-    def action_step(self, frames: int) -> None:
-        """One frame on or back, paused."""
-        self.head.step(frames)
-        self._steer()
-
-    def action_seek(self, frame: int) -> None:
-        """To a frame of the clock."""
-        self.head.seek(frame)
-        self._steer()
-
-    def _steer(self) -> None:
+    def steer(self) -> None:
+        """Shows what became of the clock."""
         if self._timer is not None:
             self._timer.stop()
             self._timer = None

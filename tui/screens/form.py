@@ -35,6 +35,7 @@ class FrameForm(ModalScreen[Frame | None]):
     Args:
         panel: whose frame.
         vocabulary: what the renderer can draw; None: anything.
+        draft: the frame as it was typed before and refused; None begins with the frame as it is.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -42,11 +43,13 @@ class FrameForm(ModalScreen[Frame | None]):
         Binding("escape", "leave", "close", priority=True),
     ]
 
-    def __init__(self, panel: Panel, vocabulary: Vocabulary | None) -> None:
+    def __init__(self, panel: Panel, vocabulary: Vocabulary | None, draft: Frame | None) -> None:
         super().__init__()
         self._panel = panel
         self._vocabulary = vocabulary
-        self._before = self._seen = entries_of(panel.frame)
+        self._draft = draft
+        self._before = entries_of(panel.frame)
+        self._seen = entries_of(draft or panel.frame)
         self._warned = False
 
     def compose(self) -> ComposeResult:
@@ -58,7 +61,8 @@ class FrameForm(ModalScreen[Frame | None]):
                     yield Label(name.replace("_", " "), classes="name")
                     yield self._widget(name)
                     yield Label(_NOTES.get(name, ""), classes="note")
-        yield Static("", id="problem", markup=False)
+        refused = "what you typed before is here again: it was refused" if self._draft else ""
+        yield Static(refused, id="problem", markup=False)
         yield Footer(show_command_palette=False)
 
     @property
@@ -68,6 +72,10 @@ class FrameForm(ModalScreen[Frame | None]):
 
     def action_save(self) -> None:
         """Closes with the frame, unless an entry is not valid."""
+        # Behind the keys that are typed and not yet taken: a binding with priority overtakes them.
+        (self.focused or self).call_later(self._save)
+
+    def _save(self) -> None:
         try:
             frame = frame_of(self.entries, self._panel.frame, self._vocabulary)
         except ScriptError as error:
@@ -105,7 +113,7 @@ class FrameForm(ModalScreen[Frame | None]):
         self.query_one("#problem", Static).update(text)
 
     def _widget(self, name: str) -> Widget:
-        value, words = self._before[name], words_of(name, self._vocabulary)
+        value, words = self._seen[name], words_of(name, self._vocabulary)
         if name == "objects":
             return TextArea(value, id=name, compact=True)
         if value in words:

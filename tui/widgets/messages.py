@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual.content import Content
+from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -32,10 +33,28 @@ class WorkCard(Static):
     WorkCard { margin: 1 0 0 0; padding: 0 1 0 2; }
     """
 
-    def tell(self, lines: list[Line]) -> None:
-        """Shows `lines`; without any, nothing."""
-        self.display = bool(lines)
-        self.update(work_content(lines))
+    class Pressed(Message):
+        """The user wants to see what tools were told and answered, or no more."""
+
+        def __init__(self, card: WorkCard) -> None:
+            super().__init__()
+            self.card = card
+
+    def on_click(self) -> None:
+        """Opens or closes the card, unless the click only ended a selection."""
+        if self.text_selection is None:
+            self.post_message(self.Pressed(self))
+
+    def tell(self, entry: Work) -> None:
+        """Shows its lines; without any, nothing."""
+        self.display = bool(entry.lines)
+        content = work_content(entry)
+        if content == self.content:
+            return
+        # A layout of the whole screen only where there are more rows or fewer.
+        width, rows = self.content_size
+        needed = content.get_height(self.styles.get_rules(), width) if width else 0
+        self.update(content, layout=needed != rows or not rows)
 
 
 class TroubleCard(Static):
@@ -60,7 +79,7 @@ def widget_of(entry: Entry) -> Widget:
             return DirectorMessage(clean(entry.text), open_links=False)
         case Work():
             card = WorkCard()
-            card.tell(entry.lines)
+            card.tell(entry)
             return card
         case Trouble():
             return TroubleCard(trouble_content(entry))
@@ -69,12 +88,13 @@ def widget_of(entry: Entry) -> Widget:
 def show_again(widget: Widget, entry: Entry) -> None:
     """Shows in the widget of `entry` what became of it; only what is under way ever changes."""
     if isinstance(widget, WorkCard) and isinstance(entry, Work):
-        widget.tell(entry.lines)
+        widget.tell(entry)
     elif isinstance(entry, Speech):
         from tui.widgets.director_message import DirectorMessage
 
-        if isinstance(widget, DirectorMessage):
-            widget.update(clean(entry.text))
+        text = clean(entry.text)
+        if isinstance(widget, DirectorMessage) and text != widget.source:
+            widget.update(text)
 
 
 def rows_of(entry: Entry, columns: int) -> int:
@@ -83,11 +103,13 @@ def rows_of(entry: Entry, columns: int) -> int:
     return 1 + sum(1 + len(line) // room for line in plain(entry).splitlines())
 
 
-def work_content(lines: list[Line]) -> Content:
+def work_content(entry: Work) -> Content:
     """The lines of a card, each with a mark that says what it is without colour."""
     return Content("\n").join(
-        Content.assemble((_GLYPHS[line.kind], _STYLES[line.kind]), " ", _line(line))
-        for line in lines
+        Content.assemble(
+            (_GLYPHS[line.kind], _STYLES[line.kind]), " ", _line(line, opened=entry.opened)
+        )
+        for line in entry.lines
     )
 
 
@@ -98,5 +120,11 @@ def trouble_content(trouble: Trouble) -> Content:
     )
 
 
-def _line(line: Line) -> Content:
-    return Content.assemble((line.text, "dim" if line.kind == "detail" else ""))
+def _line(line: Line, *, opened: bool) -> Content:
+    text = Content.assemble((line.text, "dim" if line.kind == "detail" else ""))
+    if not line.more:
+        return text
+    if not opened:
+        return text + Content.assemble((" ▸", "dim"))
+    more = "\n".join(f"    {each}" for each in line.more.splitlines())
+    return text + Content.assemble((f" ▾\n{more}", "dim"))

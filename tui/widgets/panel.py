@@ -106,7 +106,8 @@ class PanelCard(Vertical, can_focus=True):
         self._tell_caption()
 
     def _tell_caption(self) -> None:
-        self._caption.update(_caption_of(self.panel, row=self._row))
+        # Its height is the style sheet's, whatever it says: no layout is needed.
+        self._caption.update(_caption_of(self.panel, row=self._row), layout=False)
 
     def on_resize(self, event: events.Resize) -> None:
         """Draws for the new size."""

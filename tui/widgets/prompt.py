@@ -35,9 +35,9 @@ class Prompt(TextArea):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "send", "send", priority=True),
-        Binding("shift+enter,ctrl+j,alt+enter", "newline", "new line", priority=True, show=False),
-        Binding("tab", "complete", "complete", priority=True, show=False),
+        Binding("enter", "send", "send"),
+        Binding("shift+enter,ctrl+j,alt+enter", "newline", "new line", show=False),
+        Binding("tab", "complete", "complete", show=False),
     ]
 
     class Sent(Message):
@@ -112,11 +112,34 @@ class Prompt(TextArea):
         self.text = text
         self.move_cursor(self.document.end)
 
+    async def _on_key(self, event: events.Key) -> None:
+        """Takes the keys that TextArea would insert, here and not as bindings with priority.
+
+        Those are done before the letters in front of them are, where many come at once.
+        """
+        match event.key:
+            case "enter":
+                do = self.action_send
+            case "shift+enter" | "ctrl+j" | "alt+enter":
+                do = self.action_newline
+            case "tab":
+                do = self.action_complete
+            case _:
+                await super()._on_key(event)
+                return
+        event.stop()
+        event.prevent_default()
+        do()
+
     def action_send(self) -> None:
-        """Sends what is typed, unless that is nothing."""
+        """Takes the highlighted completion; without one, sends what is typed."""
         if self.choosing:
             self.post_message(self.Completing(send=True))
-            return
+        else:
+            self.send()
+
+    def send(self) -> None:
+        """Sends what is typed, unless that is nothing."""
         text = self.value.strip()
         if len(text) > MOST_CHARACTERS:
             self.post_message(self.TooLong(len(text)))

@@ -22,6 +22,8 @@ class Status:
     """Tokens and money that the directors took; empty where none counts."""
     doing: str = ""
     """What the turn under way does; empty when idle."""
+    consistency: str = ""
+    """What ties the frames of a shot together; empty where no storyboard is open."""
     queued: int = 0
     seconds: int = 0
     """How long the turn under way has taken."""
@@ -78,4 +80,6 @@ def _facts(status: Status) -> list[str]:
         facts.append(status.title)
     if not status.doing:
         facts.append("F1 keys")
+    if status.consistency:
+        facts.append(f"consistency {status.consistency}")
     return facts

@@ -87,9 +87,8 @@ class Talk(Vertical):
             return
         self.prompt.fill(chosen.text)
         if message.send and not chosen.text.endswith(" "):
-            self.prompt.choosing = False
             # From the prompt's own loop: Textual would not let a message sent from here pass here.
-            self.prompt.call_next(self.prompt.action_send)
+            self.prompt.call_next(self.prompt.send)
 
     def on_prompt_cut_short(self, message: Prompt.CutShort) -> None:
         """Says that a paste was too long."""

@@ -14,9 +14,9 @@ from textual.layout import DockArrangeResult
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.app.entries import Entry, plain
+from tui.app.entries import Entry, Work, plain
 from tui.widgets.heights import Heights
-from tui.widgets.messages import rows_of, show_again, widget_of
+from tui.widgets.messages import WorkCard, rows_of, show_again, widget_of
 
 if TYPE_CHECKING:
     from textual.reactive import Reactive
@@ -130,6 +130,24 @@ class Transcript(VerticalScroll, can_focus=True):
             for position, entry in enumerate(self.entries)
             if sought in plain(entry).casefold()
         )
+
+    def open_details(self) -> bool:
+        """Opens every card, or closes them where all are open; whether there is one."""
+        cards = [each for each in self.entries if isinstance(each, Work) and each.has_more]
+        wanted = not all(card.opened for card in cards)
+        for card in cards:
+            card.opened = wanted
+            self.show_again(card)
+        self._measure_anew()
+        self._space()
+        return bool(cards)
+
+    def on_work_card_pressed(self, message: WorkCard.Pressed) -> None:
+        """Opens or closes one card."""
+        entry = self.entries[self._first + self._mounted.index(message.card)]
+        if isinstance(entry, Work) and entry.has_more:
+            entry.opened = not entry.opened
+            self.show_again(entry)
 
     def go_to(self, position: int) -> None:
         """Shows an entry at the top of the view, and marks it until somewhere else is gone to."""

@@ -34,6 +34,11 @@ def edit(chat: ChatApp, argument: str) -> None:
 
 def _panel(chat: ChatApp, argument: str, what: str) -> Panel:
     panels = chat.board.panels
+    if not panels:
+        raise UsageError(
+            f"there is no storyboard with a frame to {what}",
+            hint="type a premise, or /open an earlier storyboard",
+        )
     index = argument.lstrip("@") or str(chat.stage.looked_at or 1)
     if not index.isdecimal() or not 1 <= int(index) <= len(panels):
         raise UsageError(

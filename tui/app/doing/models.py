@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from schemas.capabilities import Capabilities
 from schemas.reports import ShowReport
-from tui.app.candidates import Candidate, Kind
+from tui.app.candidates import Candidate, Kind, findings
 from tui.app.conversation import Conversation, Crew
 
 if TYPE_CHECKING:
@@ -21,6 +22,17 @@ def director(chat: ChatApp, argument: str) -> None:
 def renderer(chat: ChatApp, argument: str) -> None:
     """Goes on with another renderer; without an id, lists them."""
     _use(chat, "renderer", argument)
+
+
+def probe(chat: ChatApp, argument: str) -> None:
+    """Tries what a director can do; without an id, the one in use."""
+    name = argument or chat.crew.director
+
+    def probed(record: Capabilities) -> None:
+        chat.notify(f"{name}: {findings(record)}", markup=False, timeout=10)
+
+    chat.ask(lambda conversation: conversation.probe(name), probed)
+    chat.notify(f"trying {name}", markup=False)
 
 
 def _use(chat: ChatApp, kind: Kind, chosen: str) -> None:

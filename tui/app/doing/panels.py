@@ -40,14 +40,15 @@ def do_wish(chat: ChatApp, wish: str, panel: Panel) -> None:
 
 
 def edit_in_form(chat: ChatApp, panel: Panel) -> None:
-    """Opens the form of a frame; what it returns becomes a revision."""
+    """Opens the form of a frame, as it was left if that was refused; the result is a revision."""
     from tui.screens.form import FrameForm
 
     def edited(frame: Frame | None) -> None:
         if frame is not None:
             submit_frame(chat, panel, frame)
 
-    chat.cover(FrameForm(panel, chat.crew.vocabulary), edited)
+    draft = chat.drafts.pop(panel.frame.id, None)
+    chat.cover(FrameForm(panel, chat.crew.vocabulary, draft), edited)
 
 
 def edit_in_editor(chat: ChatApp, panel: Panel, text: str) -> None:
@@ -80,9 +81,17 @@ def edit_in_editor(chat: ChatApp, panel: Panel, text: str) -> None:
 
 def submit_frame(chat: ChatApp, panel: Panel, frame: Frame) -> None:
     """Queues the edits that make a panel's frame into `frame`; nothing where it is the same."""
+
+    def refused() -> None:
+        now = chat.board.panel(panel.frame.id)
+        # Where only its rendering failed, the frame itself is as it was wanted.
+        if now is not None and edits_between(now.frame, frame):
+            chat.drafts[panel.frame.id] = frame
+            chat.notify("what you typed is kept: e on the panel opens it again")
+
     edits = edits_between(panel.frame, frame)
     if edits:
-        chat.edit(edits, f"edit frame {panel.index} by hand")
+        chat.edit(edits, f"edit frame {panel.index} by hand", refused)
 
 
 def _change(chat: ChatApp, wish: str, panel: Panel) -> None:

@@ -14,9 +14,9 @@ def new(chat: ChatApp, premise: str) -> None:
     """Starts another storyboard, at once if a premise is given."""
     if premise:
         chat.submit(f"/new {premise}", lambda: making(premise))
+    elif chat.busy or chat.script is not None:
+        chat.leave_project()
     else:
-        if chat.script is not None:
-            chat.ask(lambda conversation: conversation.close(), lambda _: None)
         chat.start_over()
 
 

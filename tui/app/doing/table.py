@@ -6,7 +6,16 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from tui.app.doing import looking, models, preferences, projects, storyboard, talk, travel
+from tui.app.doing import (
+    consistency,
+    looking,
+    models,
+    preferences,
+    projects,
+    storyboard,
+    talk,
+    travel,
+)
 
 if TYPE_CHECKING:
     from tui.app.chat import ChatApp
@@ -30,8 +39,11 @@ DO: Mapping[str, Do] = MappingProxyType(
         "back": travel.back,
         "director": models.director,
         "renderer": models.renderer,
+        "probe": models.probe,
+        "consistency": consistency.consistency,
         "find": talk.find,
         "history": talk.search_history,
+        "details": talk.show_details,
         "retry": talk.retry,
         "copy": talk.copy,
         "editor": talk.write_in_editor,

@@ -49,6 +49,14 @@ def search_history(chat: ChatApp, argument: str) -> None:
     chat.cover(SearchScreen("Search earlier prompts", items), chosen)
 
 
+def show_details(chat: ChatApp, argument: str) -> None:
+    """Shows in every card what tools were told and answered, or hides it again."""
+    if not chat.talk.transcript.open_details():
+        raise UsageError(
+            "no tool was called here", hint="the pocket director needs none; others use them"
+        )
+
+
 def retry(chat: ChatApp, argument: str) -> None:
     """Says the last thing again."""
     words = last_request(chat.talk.transcript.entries)
