@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from diffusers.schedulers.scheduling_ddim import DDIMScheduler
 
 from bench.machine_peak import peak
 from bench.render import main
-from bench.render_peer import frame_steps
+from bench.render_peer import Peer, frame_steps
 from bench.render_scripts import one_frame, one_shot, settings_for, whole_clip
 from tests.render.toy_model import build_toy_model
 from tools.render.diffusers_folder import FolderRenderer
@@ -44,6 +45,15 @@ def test_the_machine_has_a_peak() -> None:
 def toy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     scheduler = DDIMScheduler(clip_sample=False, steps_offset=1)
     return build_toy_model(tmp_path_factory.mktemp("models") / "toy", scheduler)
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning", "ignore::FutureWarning")
+def test_the_peer_runs_without_guidance_too(toy: Path) -> None:
+    peer = Peer(toy, torch.float32)
+    without, with_guidance = (peer.clip("a fox", 2, 2, scale) for scale in (1.0, 3.0))
+    assert without.shape == with_guidance.shape == (2, 256, 256, 3)
+    assert np.isfinite(without).all()
+    assert not np.allclose(without, with_guidance, atol=1e-3)
 
 
 @pytest.mark.slow

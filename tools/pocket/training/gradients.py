@@ -33,7 +33,7 @@ from tools.pocket.vocabulary import load_vocabulary
 
 FINE_WEIGHT = 1.0
 """What differences between neighbouring pixels weigh against the pixels themselves."""
-TWIN_WEIGHT = 1.5
+TWIN_WEIGHT = 3.0
 """What the difference of two twins weighs against the twins themselves."""
 
 

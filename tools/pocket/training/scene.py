@@ -1,6 +1,5 @@
 """A scene: what is in it, and how it is painted, with its ground truth."""
 
-import math
 from dataclasses import dataclass, field
 from random import Random
 
@@ -20,8 +19,6 @@ _CENTRES = {"left": 0.24, "center": 0.50, "right": 0.76}
 _CLOSE_CENTRES = {"left": 0.33, "center": 0.50, "right": 0.67}
 _FEET = {"far": 0.78, "medium": 0.90, "close-up": 0.99}
 _HOVER = {"far": 0.36, "medium": 0.42, "close-up": 0.47}
-_SHIFTS = ((0, 0), (-1, 0), (1, 0), (-1, 0), (1, -1), (0, -1), (-1, -1), (1, -1))
-"""By view: how many latent patches right and down its things stand from their place."""
 _HOVERING = frozenset(
     {
         "airplane",
@@ -70,11 +67,6 @@ class Scene:
         """Which placement of stars, clouds, drops and flakes the view shows."""
         return (self.view - 1) // 2 % light.VARIANTS
 
-    @property
-    def shift(self) -> tuple[int, int]:
-        """How many patches right and down all things stand from where they would."""
-        return _SHIFTS[self.view - 1]
-
 
 @dataclass(frozen=True)
 class Painted:
@@ -100,7 +92,7 @@ def paint(scene: Scene, stage: Stage) -> Painted:
         picture = light.veil(picture, when, weather, scene.air, near=False)
     mask = np.zeros((size, size), np.float32)
     for thing in reversed(scene.things):
-        sprite, top, left = _place(thing, stage, scene.shift)
+        sprite, top, left = _place(thing, stage)
         sprite = light.tint_thing(sprite, when, weather)
         picture, mask = _blend(picture, mask, sprite, top, left)
     picture = light.veil(picture, when, weather, scene.air, near=True)
@@ -110,9 +102,7 @@ def paint(scene: Scene, stage: Stage) -> Painted:
     )
 
 
-def _place(
-    thing: Placed, stage: Stage, shift: tuple[int, int]
-) -> tuple[NDArray[np.float32], int, int]:
+def _place(thing: Placed, stage: Stage) -> tuple[NDArray[np.float32], int, int]:
     """Return the sprite and the pixel of its top left corner."""
     flip = thing.facing is not None and thing.facing != stage.facing.get(thing.name)
     width = WIDTHS[thing.scale]
@@ -125,11 +115,8 @@ def _place(
         top = _FEET[thing.scale] - height
     # Things sit on the grid of latents: the same drawing gives the same latents wherever it is,
     # which a short training learns much sooner.
-    column = round((centre - breadth / 2) * LATENT_SIDE)
-    # A large thing at the side already leaves the picture by one patch, and not by more.
-    last = max(math.floor((1 - breadth) * LATENT_SIDE) + 1, column)
-    left = min(max(column + shift[0], min(column, -1)), last) / LATENT_SIDE
-    top = (round(top * LATENT_SIDE) + shift[1]) / LATENT_SIDE
+    top = round(top * LATENT_SIDE) / LATENT_SIDE
+    left = round((centre - breadth / 2) * LATENT_SIDE) / LATENT_SIDE
     return stage.sprite(thing.name, width, flip, top, left)
 
 

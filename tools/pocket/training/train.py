@@ -51,7 +51,7 @@ class Plan:
     batch: int = 32
     muon_rate: float = 0.016
     adam_rate: float = 1e-3
-    mask_weight: tuple[float, float] = (6.0, 1.5)
+    mask_weight: tuple[float, float] = (6.0, 3.0)
     singles: tuple[float, float] = (0.9, 0.5)
     decay_from: float = 0.8
     empty_prompts: float = 0.05
