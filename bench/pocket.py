@@ -101,7 +101,7 @@ def main() -> None:
     parser.add_argument("--model", type=Path, default=MODEL_FOLDER)
     parser.add_argument("--rounds", type=int, default=8)
     parser.add_argument("--pairs", type=int, default=128)
-    parser.add_argument("--edits", type=int, default=40)
+    parser.add_argument("--edits", type=int, default=160)
     parser.add_argument("--steps", type=int)
     parser.add_argument("--guidance", type=float)
     options = parser.parse_args()

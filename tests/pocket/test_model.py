@@ -3,6 +3,7 @@
 import hashlib
 import json
 
+import numpy as np
 import pytest
 import torch
 from diffusers.pipelines.stable_diffusion.pipeline_stable_diffusion import StableDiffusionPipeline
@@ -33,6 +34,11 @@ def test_loads_with_stock_classes_and_draws(pipeline: StableDiffusionPipeline) -
 def test_same_prompt_and_seed_give_the_same_bytes(pipeline: StableDiffusionPipeline) -> None:
     first, again = (draw(pipeline, [PROMPT], [7], 3, 2.0).tobytes() for _ in range(2))
     assert first == again
+
+
+def test_other_seeds_give_other_pictures(pipeline: StableDiffusionPipeline) -> None:
+    one, two = draw(pipeline, [PROMPT] * 2, [1, 2], 4, 2.0).astype(np.float32)
+    assert np.abs(one - two).mean() > 4
 
 
 def test_folder_is_small_and_its_digests_hold() -> None:

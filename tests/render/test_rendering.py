@@ -194,7 +194,7 @@ def test_frames_that_look_the_same_are_rendered_once(
     assert len(records) == 3
 
 
-@pytest.mark.parametrize("stop_after", [1, 2, 4, 5, 6, 9])
+@pytest.mark.parametrize("stop_after", range(1, 8))
 def test_stopped_anywhere_it_resumes_to_the_same_stills(
     plan: RenderPlan,
     store: StillStore,
