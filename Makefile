@@ -48,7 +48,8 @@ $(VENV)/ready: pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/ready-dev: $(VENV)/ready
-	@$(INSTALL) --constraint constraints.txt --group dev
+	@# With the extras: the agent is tested over every provider's own package.
+	@$(INSTALL) --constraint constraints.txt --editable ".[anthropic,ollama]" --group dev
 	@# Without its dependencies: pytest plugins, which these settings of pytest refuse.
 	@$(INSTALL) --no-deps langchain-tests==1.1.9
 	@touch $@

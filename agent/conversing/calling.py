@@ -16,6 +16,7 @@ from agent.conversing.apart import Line
 from agent.conversing.counting import usage_of
 from agent.conversing.explaining import explained, wait_for
 from agent.models.broken import BrokenCall, BrokenStream
+from agent.models.wholeness import require_finished
 from schemas.errors import StoryreelError
 from schemas.events import AnswerRepeated, UsageCounted
 from schemas.usage import Price
@@ -87,11 +88,13 @@ def _require_sound(response: ModelResponse[Any]) -> None:
     """Checks what LangChain does not.
 
     Raises:
-        BrokenCall: tool calls are malformed, nameless, or far too many.
+        BrokenCall: tool calls are malformed, nameless, cut off, or far too many.
     """
     for message in response.result:
         if not isinstance(message, AIMessage):
             continue
+        if message.tool_calls or message.invalid_tool_calls:
+            require_finished(message.response_metadata)
         if message.invalid_tool_calls:
             raise BrokenCall("the arguments are no JSON")
         if len(message.tool_calls) > _MOST_CALLS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
@@ -34,6 +35,7 @@ class Reader:
 
     def __init__(self, model: PreTrainedModel, *, threads: int, tally: Tally) -> None:
         self._model = model
+        self._keeping = _name_of_cache(model)
         self._threads = threads
         self._tally = tally
         self._cache = DynamicCache(config=model.config)
@@ -151,11 +153,11 @@ class Reader:
                 places = None if positions is None else torch.tensor([positions], device=device)
                 output = self._model(
                     input_ids=torch.tensor([tokens], device=device),
-                    past_key_values=self._cache,
                     use_cache=True,
                     logits_to_keep=keep,
                     attention_mask=None if mask is None else mask[None, None].to(device),
                     position_ids=places,
+                    **{self._keeping: self._cache},
                 )
                 logits: Tensor = output.logits[0].float().cpu()
         except BaseException:
@@ -189,6 +191,12 @@ class Grove:
         logits = self._forward(tokens, mask, positions, self._count)
         self._steps += 1
         return logits
+
+
+def _name_of_cache(model: PreTrainedModel) -> str:
+    """The argument that takes the cache: transformers renamed `past_key_values` in 5.24."""
+    known = inspect.signature(model.forward).parameters
+    return "cache" if "cache" in known else "past_key_values"
 
 
 def _shared(left: list[int], right: Sequence[int]) -> int:

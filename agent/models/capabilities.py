@@ -46,7 +46,9 @@ def adapted(model: BaseChatModel, record: Capabilities | None) -> BaseChatModel:
     if record is None:
         return model
     if record.tools and not record.tool_streaming:
-        return model.model_copy(update={"disable_streaming": "tool_calling", "streaming": False})
+        wanted = {"disable_streaming": "tool_calling", "streaming": False}
+        known = type(model).model_fields
+        return model.model_copy(update={name: wanted[name] for name in wanted if name in known})
     return model
 
 

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Final
 
-import openai
 from langchain_core.language_models.chat_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk
 
-from agent.conversing.explaining import explained
+from agent.conversing.explaining import explained, futile
 from schemas.capabilities import Capabilities
 from schemas.errors import StoryreelError
 
@@ -29,13 +28,6 @@ _TOOL: Final[dict[str, Any]] = {
 }
 _REQUEST: Final = "Call set_number with the value 7."
 _GREETING: Final = "Hello!"
-_FUTILE: Final = (
-    openai.APIConnectionError,
-    openai.AuthenticationError,
-    openai.PermissionDeniedError,
-    openai.NotFoundError,
-)
-"""After one of these, the other requests would fail the same way."""
 
 
 def probe(director: str, model: BaseChatModel, name: str, base_url: str | None) -> Capabilities:
@@ -58,9 +50,9 @@ def probe(director: str, model: BaseChatModel, name: str, base_url: str | None) 
             return ask()
         except StoryreelError:
             raise
-        except _FUTILE as error:
-            raise explained(error, director) from None
         except Exception as error:  # What a foreign server sends can fail in any way.
+            if futile(error):
+                raise explained(error, director) from None
             # Only the kind: a server's own words can hold parts of a key.
             problems.append(f"{part}: {type(error).__name__}")
             return False

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from langchain.chat_models import init_chat_model
 from langchain_core.language_models.chat_models import BaseChatModel
 from pydantic import SecretStr
 
 from agent.models.capabilities import adapted, stored
 from agent.models.keys import FILE, find_key
-from agent.models.strict_stream import StrictChatOpenAI
+from agent.models.strict_openai import StrictChatOpenAI
 from schemas.errors import UsageError
 from schemas.settings import Endpoint, Folders
 
@@ -30,8 +29,22 @@ FORMS: Final = (
 )
 """The director ids that need no entry in config.toml."""
 
+ADDRESSES: Final[Mapping[str, str]] = {
+    "openai": "https://api.openai.com/v1",
+    "anthropic": "https://api.anthropic.com",
+}
+"""Where the providers of a cloud are; without these, their clients would ask the environment."""
+
 _SECONDS = 120.0
 """Longest silence of a server, seconds."""
+_LOADING_SECONDS = 300.0
+"""Longest silence of an Ollama server, which loads the model before it answers, seconds."""
+_CONTEXT = 16_384
+"""Tokens that Ollama is to keep of a conversation.
+
+Its own default is 2048 or 4096, and it drops what does not fit without a word, which for a script
+of a dozen frames is the script: the tools and their rules alone take some 6000.
+"""
 
 
 def open_chat_model(
@@ -65,12 +78,14 @@ def open_chat_model(
     provider, _, name = director_id.partition(":")
     if provider in KEYS and name:
         key = _required_key(director_id, KEYS[provider], environment, config)
-        # Explicit addresses, because the clients would else take them from the environment.
-        if provider == "openai":
-            return _openai(name, "https://api.openai.com/v1", key)
-        return _extra(provider, name, api_key=key, base_url="https://api.anthropic.com")
+        model = _openai if provider == "openai" else _anthropic
+        return adapted(
+            model(name, ADDRESSES[provider], key),
+            stored(_folders(environment).cache, director_id, name, None),
+        )
     if provider == "ollama" and name:
-        return _extra(provider, name, base_url=environment.get("OLLAMA_HOST"))
+        model = _ollama(name, environment)
+        return adapted(model, stored(_folders(environment).cache, director_id, name, None))
     if director_id == "pocket" or (provider == "transformers" and name):
         return _in_process(director_id, name, environment)
     known = ", ".join([*FORMS, *sorted(endpoints)])
@@ -110,18 +125,40 @@ def _openai(model: str, base_url: str, key: SecretStr) -> BaseChatModel:
     )
 
 
-def _extra(provider: str, model: str, **options: object) -> BaseChatModel:
-    """A model whose package is an extra of storyreel."""
-    if provider == "anthropic":
-        options |= {"max_retries": 0, "timeout": _SECONDS}
-    given: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
+def _anthropic(model: str, base_url: str, key: SecretStr) -> BaseChatModel:
     try:
-        return init_chat_model(model, model_provider=provider, **given)
+        from agent.models.strict_anthropic import StrictChatAnthropic
     except ImportError as error:
-        raise UsageError(
-            f"{provider}:{model} needs the package langchain-{provider}, which is not installed",
-            hint=f"run `python -m pip install 'storyreel[{provider}]'`",
-        ) from error
+        raise _absent("anthropic", model) from error
+    return StrictChatAnthropic(
+        model_name=model,
+        base_url=base_url,
+        api_key=key,
+        stop=None,
+        streaming=True,
+        max_retries=0,
+        timeout=_SECONDS,
+    )
+
+
+def _ollama(model: str, environment: Mapping[str, str]) -> BaseChatModel:
+    try:
+        from agent.models.strict_ollama import StrictChatOllama
+    except ImportError as error:
+        raise _absent("ollama", model) from error
+    return StrictChatOllama(
+        model=model,
+        base_url=environment.get("OLLAMA_HOST"),
+        num_ctx=_CONTEXT,
+        client_kwargs={"timeout": _LOADING_SECONDS},
+    )
+
+
+def _absent(provider: str, model: str) -> UsageError:
+    return UsageError(
+        f"{provider}:{model} needs the package langchain-{provider}, which is not installed",
+        hint=f"run `python -m pip install 'storyreel[{provider}]'`",
+    )
 
 
 def _in_process(director_id: str, source: str, environment: Mapping[str, str]) -> BaseChatModel:

@@ -19,16 +19,32 @@ from schemas.settings import Endpoint
 
 KEY = "sk-canary-0123456789abcdef"
 Respond = Callable[[BaseHTTPRequestHandler], None]
+Faults = Callable[[BaseHTTPRequestHandler, dict[str, Any]], Iterator[str]]
+"""What a real server would refuse in a request."""
+
+
+def any_request(handler: BaseHTTPRequestHandler, request: dict[str, Any]) -> Iterator[str]:
+    """Finds no fault."""
+    yield from ()
 
 
 @dataclass
 class Server:
     """Answers each request with the next response; the last one is repeated."""
 
-    url: str = ""
+    root: str = ""
+    """Address without a path."""
     responses: list[Respond] = field(default_factory=list)
     requests: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
+    check: Faults = any_request
+    faults: list[str] = field(default_factory=list)
+    """Found by `check`; a request with one is answered with status 400."""
+
+    @property
+    def url(self) -> str:
+        """Where it speaks OpenAI's format."""
+        return f"{self.root}/v1"
 
     def will(self, *responses: Respond) -> None:
         self.responses[:] = responses
@@ -50,8 +66,12 @@ def running() -> Iterator[Server]:
             server.requests.append(json.loads(body))
             server.headers.append({k.lower(): v for k, v in self.headers.items()})
             position = min(len(server.requests), len(server.responses)) - 1
+            respond = server.responses[position]
+            if found := list(server.check(self, server.requests[-1])):
+                server.faults += found
+                respond = status(400)
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-                server.responses[position](self)
+                respond(self)
 
         def log_message(self, format: str, *args: object) -> None:
             pass
@@ -60,7 +80,7 @@ def running() -> Iterator[Server]:
     httpd.daemon_threads = True
     thread = threading.Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
-    server.url = f"http://127.0.0.1:{httpd.server_address[1]}/v1"
+    server.root = f"http://127.0.0.1:{httpd.server_address[1]}"
     yield server
     httpd.shutdown()
     thread.join()
@@ -71,6 +91,8 @@ def running() -> Iterator[Server]:
 def server(running: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
     monkeypatch.setattr("agent.conversing.explaining.LONGEST_WAIT", 0.05)
     running.headers.clear()
+    running.faults.clear()
+    running.check = any_request
     return running
 
 
@@ -90,8 +112,14 @@ def sse(*events: object) -> Respond:
 
 
 def status(code: int, body: object = None, **headers: str) -> Respond:
+    content = json.dumps(body or {"error": {"message": f"no, {KEY}"}}).encode()
+    return send(code, content, **headers)
+
+
+def send(code: int, content: bytes, **headers: str) -> Respond:
+    """Answers with that JSON."""
+
     def respond(handler: BaseHTTPRequestHandler) -> None:
-        content = json.dumps(body or {"error": {"message": f"no, {KEY}"}}).encode()
         handler.send_response(code)
         handler.send_header("Content-Type", "application/json")
         handler.send_header("Content-Length", str(len(content)))
@@ -101,6 +129,12 @@ def status(code: int, body: object = None, **headers: str) -> Respond:
         handler.wfile.write(content)
 
     return respond
+
+
+def require(holds: bool, fault: str) -> Iterator[str]:
+    """The fault, where something does not hold."""
+    if not holds:
+        yield fault
 
 
 def delta(finish: str | None = None, **fields: object) -> dict[str, Any]:

@@ -186,7 +186,7 @@ def test_a_director_that_never_ends_is_stopped(server: Server) -> None:
 
 def test_an_endless_answer_is_cut_off(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("agent.conversing.calling.wait_for", lambda error, attempt: None)
-    monkeypatch.setattr("agent.models.strict_stream._LONGEST_CHARACTERS", 1000)
+    monkeypatch.setattr("agent.models.wholeness._LONGEST_CHARACTERS", 1000)
 
     def endless(handler: BaseHTTPRequestHandler) -> None:
         sse()(handler)

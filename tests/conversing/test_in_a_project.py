@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -18,6 +19,7 @@ from schemas.errors import DirectorError
 from schemas.events import Event
 from schemas.revisions import Scope
 from schemas.script import FrameScript, TimeOfDay
+from tests.conversing import anthropic_wire, conftest, ollama_wire
 from tests.conversing.conftest import KEY, Server, calls, says, status
 from tests.scripted import ScriptedDirector, ScriptedRenderer
 from tools.project.project import Project
@@ -103,6 +105,34 @@ def test_swapping_directors_gives_what_one_alone_gives(
         requests, (studio.director, server.director(), studio.director), strict=True
     ):
         run(revise(dataclasses.replace(studio, director=director), request))
+    assert studio.project.revisions.head().script == other.project.revisions.head().script
+    numbers = [(head.number, head.summary) for head in studio.project.revisions.list()]
+    assert numbers == [(head.number, head.summary) for head in other.project.revisions.list()]
+
+
+def test_every_provider_has_its_turn_and_the_script_is_as_by_one(
+    studio: Studio, other: Studio, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frames = {"f3": "dawn", "f4": "night", "f5": "dawn"}
+    hosted = (anthropic_wire, ollama_wire, conftest)
+    requests = ("frame 2 at night", *(f"frame {f[1]} at {time}" for f, time in frames.items()),
+                "the last frame at night")  # fmt: skip
+    run(make(studio, BRIEF))
+    run(make(other, BRIEF))
+    for request in requests:
+        run(revise(other, request))
+    run(revise(studio, requests[0]))
+    for base, (wire, (frame, time)) in enumerate(zip(hosted, frames.items(), strict=True), start=2):
+        change = {"base": base, "ids": [frame], "changes": {"time_of_day": time}}
+        server.will(wire.calls(("update_frames", change)), wire.says("Done."))
+        server.check = conftest.any_request if wire is conftest else wire.faults
+        director = (
+            server.director() if wire is conftest else wire.director(server.root, monkeypatch)
+        )
+        run(revise(dataclasses.replace(studio, director=director), requests[base - 1]))
+        assert all(request in json.dumps(server.requests[0]) for request in requests[:base])
+    run(revise(studio, requests[-1]))
+    assert server.faults == []
     assert studio.project.revisions.head().script == other.project.revisions.head().script
     numbers = [(head.number, head.summary) for head in studio.project.revisions.list()]
     assert numbers == [(head.number, head.summary) for head in other.project.revisions.list()]

@@ -10,7 +10,8 @@ from langchain_core.language_models.chat_models import BaseChatModel
 from pydantic import ValidationError
 
 from agent.models.registry import open_chat_model
-from agent.models.strict_stream import StrictChatOpenAI
+from agent.models.strict_anthropic import StrictChatAnthropic
+from agent.models.strict_openai import StrictChatOpenAI
 from schemas.errors import ModelMissing, UsageError
 from schemas.settings import Endpoint, read_settings
 from tests.agent.toy_language_model import toy_model, toy_tokenizer
@@ -46,11 +47,24 @@ def test_openai_ignores_an_address_from_the_environment(
     assert str(model.root_client.base_url) == "https://api.openai.com/v1/"
 
 
+def test_anthropic_ignores_an_address_from_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANTHROPIC_BASE_URL", "http://evil.example")
+    monkeypatch.setenv("ANTHROPIC_API_URL", "http://evil.example")
+    key = {"ANTHROPIC_API_KEY": "sk-x"}
+    model = opened("anthropic:claude-sonnet-4-5", {}, key, tmp_path)
+    assert isinstance(model, StrictChatAnthropic)
+    assert str(model._client.base_url).rstrip("/") == "https://api.anthropic.com"
+    assert model.max_retries == 0
+
+
 @pytest.mark.parametrize(
     ("director_id", "told"),
     [
         ("far", "no FAR_KEY"),
         ("openai:gpt-5", "no OPENAI_API_KEY"),
+        ("anthropic:claude-sonnet-4-5", "no ANTHROPIC_API_KEY"),
         ("openai:", "unknown director 'openai:'"),
         ("nobody", "unknown director 'nobody'"),
     ],
@@ -88,6 +102,7 @@ def test_an_extra_that_is_not_installed_is_named_with_the_command(
 ) -> None:
     # As if it were not installed, even where it is.
     monkeypatch.setitem(sys.modules, f"langchain_{provider}", None)
+    monkeypatch.delitem(sys.modules, f"agent.models.strict_{provider}", raising=False)
     with pytest.raises(UsageError, match=f"needs the package langchain-{provider}") as raised:
         opened(f"{provider}:some-model", {}, {"ANTHROPIC_API_KEY": "sk-x"}, tmp_path)
     assert f"storyreel[{provider}]" in raised.value.hint

@@ -1,0 +1,18 @@
+"""Chat models of Anthropic. Importing this needs the extra `storyreel[anthropic]`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from langchain_anthropic import ChatAnthropic
+from langchain_core.outputs import ChatGenerationChunk
+
+from agent.models.wholeness import whole
+
+
+class StrictChatAnthropic(ChatAnthropic):
+    """ChatAnthropic whose streams are whole, of bounded length, with well-formed tool calls."""
+
+    def _stream(self, *args: Any, **kwargs: Any) -> Iterator[ChatGenerationChunk]:  # noqa: ANN401 - as the base class
+        return whole(super()._stream(*args, **kwargs))
