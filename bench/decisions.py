@@ -1,4 +1,4 @@
-"""How well a way of reading requests does on the held-out ones."""
+"""How well a way of reading requests does on a set of them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from statistics import median
 from typing import TypedDict
 
-from bench import held_out
 from bench.bootstrap import Interval, interval
+from bench.cases import Cases
 from bench.judging import Revise, Verdict, changes_nothing, judged
 
 
@@ -24,18 +24,18 @@ class Decisions(TypedDict):
     revise_seconds_median: float
 
 
-def decisions(revise: Revise, count: int | None = None) -> Decisions:
-    """The figures of `revise` over the first `count` requests and questions, or all."""
+def decisions(revise: Revise, cases: Cases, count: int | None = None) -> Decisions:
+    """The figures of `revise` over the first `count` requests and questions of `cases`, or all."""
     verdicts: list[Verdict] = []
     seconds: list[float] = []
-    scripts = held_out.scripts()
-    for case in held_out.requests()[:count]:
+    scripts = cases.scripts()
+    for case in cases.requests()[:count]:
         started = time.perf_counter()
         verdicts.append(judged(revise, scripts[case.script], case))
         seconds.append(time.perf_counter() - started)
     quiet = [
         changes_nothing(revise, scripts[case.script], case.line)
-        for case in held_out.questions()[:count]
+        for case in cases.questions()[:count]
     ]
     return Decisions(
         valid_calls=interval([verdict.valid for verdict in verdicts]),
@@ -47,14 +47,14 @@ def decisions(revise: Revise, count: int | None = None) -> Decisions:
     )
 
 
-def by_category(revise: Revise) -> dict[str, dict[str, int]]:
+def by_category(revise: Revise, cases: Cases) -> dict[str, dict[str, int]]:
     """How many requests of each category are right in what; for the analysis of errors.
 
     The texts stay unread: whoever improves the director must not know them.
     """
-    scripts = held_out.scripts()
+    scripts = cases.scripts()
     found: defaultdict[str, list[Verdict]] = defaultdict(list)
-    for case in held_out.requests():
+    for case in cases.requests():
         found[case.category].append(judged(revise, scripts[case.script], case))
     return {category: _counted(verdicts) for category, verdicts in sorted(found.items())}
 

@@ -22,6 +22,7 @@ tokens_per_second     plain: free greedy text; constrained: the same length unde
 constraint_cost       share of the decoding time of scripts that the grammar took
 things_share          share of frames that show a thing which the premise names
 load_seconds          seconds to load the prepared model
+llama_cpp_ratio       tokens a second, divided by llama.cpp's; null where it is not at hand
 """
 
 from __future__ import annotations
@@ -46,8 +47,10 @@ from agent.pocket.lexicon import Lexicon
 from agent.pocket.revising.answering import not_understood
 from agent.pocket.revising.asking import Asked
 from agent.pocket.revising.revising import revise
+from bench.cases import HELD_OUT, Cases
 from bench.decisions import decisions
 from bench.judging import Revise
+from bench.llama_cpp import llama_cpp_ratio
 from bench.stories import stories
 from schemas.drafts import FrameDraft
 from schemas.settings import read_settings
@@ -78,7 +81,7 @@ def main(words: Sequence[str] | None = None) -> None:
         for part, figure in shown.items():
             if isinstance(figure, dict):
                 figure = figure["mean"]
-            print(f"{f'{name} {part}':32} {figure:10.3f}")
+            print(f"{f'{name} {part}':32} {'-' if figure is None else format(figure, '10.3f')}")
 
 
 def measure(cache: Path, *, premises: int) -> dict[str, Any]:
@@ -105,20 +108,25 @@ def measure(cache: Path, *, premises: int) -> dict[str, Any]:
         "things_share": fmean(run[2] for run in runs),
         "load_seconds": load_seconds,
         "first_token_seconds": first_token(director.decider),
-        **decided(director, vocabulary),
+        "llama_cpp_ratio": llama_cpp_ratio(),
+        **decided(director, vocabulary, HELD_OUT),
         **stories(lambda premise: frames_for(director, premise, vocabulary), vocabulary, premises),
     }
 
 
 def decided(
-    director: PocketDirector, vocabulary: Vocabulary, count: int | None = None
+    director: PocketDirector,
+    vocabulary: Vocabulary,
+    cases: Cases,
+    count: int | None = None,
 ) -> dict[str, Any]:
     """The figures of the director's decisions, and of its halves alone.
 
     Args:
         director: the director.
         vocabulary: what can be drawn.
-        count: how many held-out requests and questions to ask at most; None for all.
+        cases: the requests and questions.
+        count: how many of them to ask at most; None for all.
     """
     lexicon = Lexicon(vocabulary)
 
@@ -137,13 +145,16 @@ def decided(
 
     both = decisions(
         by(lambda asked: settle(asked, lambda: director.decider, lambda: director.engine)),
+        cases,
         count,
     )
     return {
         **both,
-        "words_only": decisions(by(lambda asked: revise(lambda: director.engine, asked)), count),
-        "model_only": decisions(model(director.decider), count),
-        "base": decisions(model(director.engine), count),
+        "words_only": decisions(
+            by(lambda asked: revise(lambda: director.engine, asked)), cases, count
+        ),
+        "model_only": decisions(model(director.decider), cases, count),
+        "base": decisions(model(director.engine), cases, count),
     }
 
 

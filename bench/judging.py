@@ -1,4 +1,4 @@
-"""Whether what a director makes of a held-out request is what was asked."""
+"""Whether what a director makes of a request is what was asked."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from agent.director import Answer
 from agent.locking import without_locked
-from bench.held_out import Expected, HeldOutRequest
+from bench.cases import Expected, Request
 from schemas.edits import Redo, Undo
 from schemas.errors import StoryreelError
 from schemas.revisions import Scope
@@ -36,7 +36,7 @@ class Verdict(NamedTuple):
 Revise = Callable[[FrameScript, str, Scope], Answer]
 
 
-def judged(revise: Revise, script: FrameScript, case: HeldOutRequest) -> Verdict:
+def judged(revise: Revise, script: FrameScript, case: Request) -> Verdict:
     """The verdict on what `revise` makes of a request."""
     try:
         scope = read_scope(case.request, script)
@@ -80,14 +80,18 @@ def _is_within(
 
 
 def _holds(
-    before: FrameScript, after: FrameScript, meant: tuple[FrameId, ...], case: HeldOutRequest
+    before: FrameScript, after: FrameScript, meant: tuple[FrameId, ...], case: Request
 ) -> bool:
     ids = {frame.id for frame in before.frames}
     fresh = [frame.id for frame in after.frames if frame.id not in ids]
     frames = fresh[:1] if "insert_frame" in case.operations and not meant else list(meant)
+    if "rewrite_script" in case.operations:
+        names = {each.name for frame in after.frames for each in frame.objects}
+        return set(case.expect.added or ()) <= names
     if "remove_frames" in case.operations:
         return not set(meant) & {frame.id for frame in after.frames}
-    if not _script_holds(before, after, case.expect, frames):
+    there = set(frames) <= {frame.id for frame in after.frames}
+    if not there or not _script_holds(before, after, case.expect, frames):
         return False
     for frame in frames:
         old = before.frame(frame) if frame in ids else None
@@ -126,9 +130,6 @@ def _script_holds(
         kept = {"id": source.id, "shot": source.shot, "locked": source.locked}
         if copy is None or copy.model_copy(update=kept) != source:
             return False
-    if not frames and expect.added is not None:
-        names = {each.name for frame in after.frames for each in frame.objects}
-        return set(expect.added) <= names
     return True
 
 
@@ -137,7 +138,7 @@ def _expected(field: str, value: object) -> Expected:
 
 
 def _reordered(
-    before: FrameScript, after: FrameScript, case: HeldOutRequest, meant: tuple[FrameId, ...]
+    before: FrameScript, after: FrameScript, case: Request, meant: tuple[FrameId, ...]
 ) -> bool:
     if case.operation != "swap_frames":
         return True
@@ -148,7 +149,7 @@ def _reordered(
     )
 
 
-def _protected(after: FrameScript, case: HeldOutRequest, meant: tuple[FrameId, ...]) -> bool:
+def _protected(after: FrameScript, case: Request, meant: tuple[FrameId, ...]) -> bool:
     if case.operation not in {"lock_frames", "unlock_frames"}:
         return True
     return all(after.frame(each).locked == (case.operation == "lock_frames") for each in meant)

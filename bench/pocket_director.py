@@ -14,6 +14,7 @@ from pathlib import Path
 
 from agent.pocket.director import ADAPTER, PocketDirector
 from agent.pocket.training.lora import Plan, train_adapter
+from bench.cases import HELD_OUT
 from bench.director import decided
 from schemas.settings import read_settings
 from tools.render.catalog import pocket_vocabulary
@@ -32,7 +33,7 @@ def main(words: Sequence[str] | None = None) -> None:
     plan = Plan(examples=arguments.examples)
     train_adapter(cache, plan, seconds=60 * arguments.minutes, out=arguments.out)
     director = PocketDirector(cache, arguments.out)
-    figures = decided(director, pocket_vocabulary(), arguments.requests)
+    figures = decided(director, pocket_vocabulary(), HELD_OUT, arguments.requests)
     print(json.dumps(figures, indent=None if arguments.json else 2))
 
 

@@ -17,8 +17,8 @@ from agent.pocket.beats import beats_of
 from agent.pocket.casting import Member, cast_of
 from agent.pocket.lexicon import Lexicon, words_of
 from agent.pocket.sentences import base_form
-from bench import held_out
 from bench.bootstrap import Interval, interval
+from bench.cases import HELD_OUT
 from schemas.drafts import FrameDraft
 from schemas.vocabulary import Vocabulary
 
@@ -42,7 +42,7 @@ def stories(write: Write, vocabulary: Vocabulary, count: int | None = None) -> S
     """The figures of `write` over the first `count` premises, or all."""
     lexicon = Lexicon(vocabulary)
     figures: dict[str, list[float]] = {name: [] for name in Stories.__annotations__}
-    for case in held_out.premises()[:count]:
+    for case in HELD_OUT.premises()[:count]:
         frames = write(case.premise)
         actions = [frame.action for frame in frames]
         figures["subject_share"].append(

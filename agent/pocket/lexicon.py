@@ -63,6 +63,15 @@ class Lexicon:
         found = self.mentions(f"the {phrase}")
         return found[-1] if found else None
 
+    def knows(self, word: str) -> bool:
+        """Whether `word`, in singular or plural, names a thing or a place."""
+        return any(form in self._known for form, _ in _forms(word))
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The single words that name a thing or a place, in singular."""
+        return tuple(word for word in self._known if " " not in word)
+
     def _mention(self, words: list[str], place: int, length: int, behind: int) -> Mention | None:
         phrase = " ".join(words[place : place + length])
         for form, plural in _forms(phrase):

@@ -11,7 +11,7 @@ import pytest
 
 from agent.pocket.deciding.calls import CALLS
 from agent.pocket.deciding.prompting import answer_of, calls_of
-from agent.pocket.training.examples import Example, examples
+from agent.pocket.training.examples import Example, examples, requests
 from agent.pocket.training.lora import Plan
 from agent.pocket.training.phrasings import read_phrasings
 from tools.render.catalog import pocket_vocabulary
@@ -51,12 +51,14 @@ def test_an_answer_reads_back_as_its_calls(made: list[Example]) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_no_held_out_line_is_an_example() -> None:
     held_out = {
         normalised(json.loads(line)[key])
         for name, key in (("requests", "request"), ("questions", "line"))
         for line in (DATA / f"director_{name}.jsonl").read_text(encoding="utf-8").splitlines()
     }
-    made = itertools.islice(examples(pocket_vocabulary(), Plan().seed), Plan().examples)
-    shared = held_out & {normalised(example.request) for example in made}
+    # A few requests become no example; a tenth more holds all that do.
+    made = itertools.islice(requests(pocket_vocabulary(), Plan().seed), 11 * Plan().examples // 10)
+    shared = held_out & {normalised(request) for _, request, _ in made}
     assert not shared, f"{len(shared)} held-out lines are in the training data"

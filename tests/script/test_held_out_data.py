@@ -219,3 +219,16 @@ def test_files_are_plain_json_lines() -> None:
     for name in ("director_requests.jsonl", "director_questions.jsonl"):
         for line in lines(name):
             assert json.dumps(json.loads(line), ensure_ascii=False) == line
+
+
+def test_no_line_is_in_the_development_set() -> None:
+    def normalised(folder: Path) -> set[str]:
+        said = [
+            json.loads(line)[key]
+            for name, key in (("requests", "request"), ("questions", "line"))
+            for line in (folder / f"director_{name}.jsonl").read_text("utf-8").splitlines()
+        ]
+        return {" ".join(re.findall(r"\w+", line.casefold())) for line in said}
+
+    shared = normalised(DATA) & normalised(DATA.parent / "development")
+    assert not shared, f"{len(shared)} lines are in both sets"

@@ -20,7 +20,7 @@ from schemas.revisions import Scope
 from schemas.script import FrameId, FrameScript
 from tools.script.reading.asides import without_asides
 from tools.script.reading.gathering import Gathering, refusal
-from tools.script.reading.passage import Passage
+from tools.script.reading.passage import Passage, words_of
 from tools.script.reading.placing import Place
 from tools.script.reading.points import extent
 from tools.script.reading.reassurance import without_reassurance
@@ -34,6 +34,9 @@ _PROTECTS: Final = re.compile(
     re.IGNORECASE,
 )
 """Asks for nothing but that frames stay."""
+
+
+_LEADING: Final = words_of("in on of for from at inside within into to")
 
 
 class Insertion(Value):
@@ -111,9 +114,11 @@ def _insertion(passage: Passage, place: Place, acted: tuple[int, ...]) -> Insert
 
 
 def _without(request: str, passage: Passage, spans: list[tuple[int, int]]) -> str:
+    """`request` without the spans of tokens, nor the prepositions that lead to them."""
     kept, position = [], 0
     for first, end in spans:
-        kept.append(request[position : passage.tokens[first].start])
+        led = passage.word(first - 1) in _LEADING and passage.tokens[first - 1].start >= position
+        kept.append(request[position : passage.tokens[first - led].start])
         position = passage.tokens[end - 1].end
     kept.append(request[position:])
     return " ".join(" ".join(kept).split())

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+import torch
 
 from agent.local.choosing import greedy
 from agent.local.engine import Engine
 from agent.pocket.deciding.calls import CALLS
 from agent.pocket.deciding.prompting import answer_grammar, answer_of, calls_of, prompt_of
 from agent.pocket.revising.asking import Asked
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 _LONGEST: Final = 16
 """Tokens of an answer; three calls of two words and their commas are eight."""
@@ -40,10 +44,21 @@ def decide(engine: Engine, asked: Asked) -> Decision:
         engine: the model with its adapter.
         asked: the request.
     """
+    choosing = _Weighing()
     prompt = engine.encode(prompt_of(asked))
-    starts = {call: engine.decode(engine.encode(answer_of((call,)))[:1]) for call in CALLS}
-    texts = list(dict.fromkeys(starts.values()))
-    logs = dict(zip(texts, engine.score(prompt, texts), strict=True))
-    written = engine.candidates(prompt, [answer_grammar()], [greedy], limit=_LONGEST)
-    chances = {call: math.exp(logs[start]) for call, start in starts.items()}
+    written = engine.candidates(prompt, [answer_grammar()], [choosing], limit=_LONGEST)
+    starts = {call: engine.encode(answer_of((call,)))[0] for call in CALLS}
+    chances = {call: choosing.chances[start] for call, start in starts.items()}
     return Decision(calls_of(written[0].text), chances)
+
+
+class _Weighing:
+    """Chooses the likeliest token, and remembers how likely each first one was."""
+
+    def __init__(self) -> None:
+        self.chances: Sequence[float] = ()
+
+    def __call__(self, logits: Tensor, written: Sequence[int]) -> int:
+        if not written:
+            self.chances = torch.softmax(logits.float(), dim=-1).tolist()
+        return greedy(logits, written)

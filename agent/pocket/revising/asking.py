@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Final
 
 from agent.pocket.lexicon import Lexicon
+from agent.pocket.revising.spelling import respelt
 from schemas.revisions import Scope
 from schemas.script import Frame, FrameScript
 from tools.script.scope import Insertion, read_references
@@ -54,7 +55,7 @@ class Asked:
             ScopeError: the words name a frame that the script does not have.
         """
         references = read_references(request, script)
-        text = _essence(references.rest)
+        text = respelt(_essence(references.rest), lexicon)
         return cls(script, request, scope, references.place, text, lexicon, closed)
 
     @cached_property
@@ -106,7 +107,8 @@ def with_article(noun: str) -> str:
 
 def _essence(rest: str) -> str:
     text = " ".join(rest.casefold().replace("\u2019", "'").split())
-    text = _POLITE.sub("", text.strip(" .!?,"))
+    text = re.sub(r"\s+(?=[,;:.!?])", "", re.sub(r"\(\s*\)", "", text))
+    text = _POLITE.sub("", text.strip(" .!?,;:-"))
     before = None
     while before != text:
         before = text

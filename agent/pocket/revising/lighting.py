@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from agent.pocket.revising.asking import Asked
+from agent.pocket.revising.moods import read_mood
 from schemas.grade import EXPOSURE_LIMIT, GradeChange
 
 
@@ -107,7 +108,7 @@ def read_grade(asked: Asked) -> tuple[str, GradeChange] | None:
             text = re.sub(pattern, " ", text)
             said.append(shade.said)
             total = _added(total, shade.change(strength))
-    return (" and ".join(said), total) if said else None
+    return (" and ".join(said), total) if said else read_mood(asked)
 
 
 def _without_things(asked: Asked) -> str:

@@ -16,7 +16,24 @@ from schemas.errors import ScopeError
 from schemas.vocabulary import Vocabulary
 from tools.script.scope import read_scope
 
-_WEIGHTS: Final = {"nothing": 9.0, "add": 2.5, "remove": 2.0, "replace": 2.0, "tell": 3.0}
+_WEIGHTS: Final = {
+    "nothing": 10.0,
+    "add": 3.0,
+    "replace": 3.0,
+    "tell": 3.0,
+    "place": 3.0,
+    "insert": 2.5,
+    "remove": 2.0,
+    "look": 2.0,
+    "darker": 1.5,
+    "brighter": 1.5,
+    "delete": 1.5,
+    "lock": 1.5,
+    "undo": 1.5,
+    "again": 1.5,
+    "style": 1.5,
+    "restart": 1.5,
+}
 """How often a section is asked, where it is not once: `nothing` is a world of its own."""
 _SECOND: Final = 0.08
 """Share of requests that ask for two things."""
@@ -36,8 +53,22 @@ class Example(NamedTuple):
 
 def examples(vocabulary: Vocabulary, seed: int) -> Iterator[Example]:
     """An endless stream of examples; the same seed gives the same ones."""
-    chance = random.Random(seed)
     lexicon = Lexicon(vocabulary)
+    for world, request, calls in requests(vocabulary, seed):
+        try:
+            scope = read_scope(request, world.script)
+            asked = Asked.of(world.script, request, scope, lexicon, closed=True)
+        except ScopeError:
+            continue
+        yield Example(request, prompt_of(asked), calls)
+
+
+def requests(vocabulary: Vocabulary, seed: int) -> Iterator[tuple[World, str, tuple[str, ...]]]:
+    """What the examples are made of: a world, a request as typed, and the calls that answer it.
+
+    A few name frames that their world does not have; no example is made of those.
+    """
+    chance = random.Random(seed)
     sections = read_phrasings()
     names = list(sections)
     weights = [_WEIGHTS.get(name, 1.0) for name in names]
@@ -50,10 +81,4 @@ def examples(vocabulary: Vocabulary, seed: int) -> Iterator[Example]:
             more = said(chance.choice(sections[second]), world.slots, chance)
             request += f"{chance.choice(_JOINTS)}{more}"
             calls.append(second)
-        request = as_typed(request, chance, is_wish=calls[0] != "nothing")
-        try:
-            scope = read_scope(request, world.script)
-            asked = Asked.of(world.script, request, scope, lexicon, closed=True)
-        except ScopeError:
-            continue
-        yield Example(request, prompt_of(asked), tuple(calls))
+        yield world, as_typed(request, chance, is_wish=calls[0] != "nothing"), tuple(calls)

@@ -46,7 +46,7 @@ _POOL: Final = 16
 class Plan:
     """How to train."""
 
-    examples: int = 5_760
+    examples: int = 38_400
     batch: int = 24
     rank: int = 16
     layers: int = 12
@@ -55,7 +55,7 @@ class Plan:
     warm_up: float = 0.05
     """Share of the steps in which the rate rises; it falls along a cosine behind them."""
     seed: int = 1
-    save_every: int = 25
+    save_every: int = 50
     """Steps."""
 
     @property

@@ -9,11 +9,18 @@ _BEFORE: Final = (
     *("please ", "can you ", "could you ", "could you please ", "would you ", "hey, ", "ok now "),
     *("i think ", "i'd say ", "maybe ", "now ", "can we ", "i want you to ", "let's ", "um, "),
     *("sorry but ", "hmm ", "alright, ", "next: ", "one more thing: ", "you know what? "),
-    *("director, ", "my wish: ", "what if we ", "why don't we ", "so "),
+    *("director, ", "my wish: ", "what if we ", "why don't we ", "so ", "right, ", "good, "),
+    *("so i was thinking, ", "the client says ", "my daughter says ", "ok so ", "yes but "),
+    *("i was wondering if you could ", "would it be possible to ", "is it possible to ", "i feel "),
+    *("any chance you could ", "would you mind, ", "it would be great to ", "be so kind and "),
+    *("and now ", "also, ", "then ", "next ", "quick one: ", "pls ", "plz ", "can u ", "u should "),
 )
 _BEHIND: Final = (
     *(" please", " thanks", ", thank you", " pls", "!", ".", " ok?", "?", " if you can", "!!"),
-    *(" :)", " if possible", " for me", ", would you?", " will you", " i think", "..."),
+    *(" :)", " if possible", " for me", ", would you?", " will you", " i think", "...", " thx"),
+    *(", that would be cool", ", it looks odd otherwise", " just to try it", ", it bothers me"),
+    *(" like in my dream", ", my son insists", " as we discussed", ", trust me", ", nothing else"),
+    *(" because the kids want it", " and tell me when it's done", ", that's all", " now", " too"),
 )
 _ROW: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
@@ -33,7 +40,7 @@ def as_typed(request: str, chance: random.Random, *, is_wish: bool) -> str:
             request += chance.choice(_BEHIND)
     elif chance.random() < 0.2:
         request += chance.choice(("?", "!", ".", "...", " :)"))
-    if chance.random() < 0.15:
+    if chance.random() < 0.2:
         request = _slipped(request, chance)
     return request[:1].upper() + request[1:] if chance.random() < 0.3 else request
 

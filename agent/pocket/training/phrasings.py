@@ -14,13 +14,13 @@ from collections.abc import Callable, Mapping
 from importlib.resources import files
 from typing import Final
 
-_FILES: Final = ("light", "things", "structure")
+_FILES: Final = ("light", "things", "structure", "wishes", "talk")
 _CHOICE: Final = re.compile(r"\(([^()]*)\)")
 _SLOT: Final = re.compile(r"\{([a-z0-9 ]+)\}")
 
 
 def read_phrasings() -> dict[str, list[str]]:
-    """The lines of each section, by the section's name.
+    """The lines of each section, by the section's name; a section may go on in other files.
 
     Raises:
         ValueError: a line stands before the first section, or a bracket is not closed.

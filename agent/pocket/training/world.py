@@ -27,7 +27,26 @@ _REST: Final = (
     *("", "", "", "happily", "slowly", "with a friend", "under a tree", "in the rain", "alone"),
     *("for the last time", "by the fire", "over a log", "across the bridge", "to the stars"),
     *("with joy", "through the window", "on a rock", "behind a door", "around the house"),
+    *("at the waves", "off the roof", "in a puddle", "to the music", "a sandwich", "the door"),
+    *("a letter", "its breakfast", "a big cake", "up the stairs", "for help", "in the mirror"),
 )
+_DEEDS: Final = (
+    *("sings", "barks", "juggles", "cooks", "paints", "trips", "sneezes", "yawns", "claps"),
+    *(
+        "bakes",
+        "digs",
+        "hugs",
+        "steals",
+        "cries",
+        "laughs",
+        "whistles",
+        "snores",
+        "stumbles",
+        "kicks",
+    ),
+    *("plays", "kneels", "bows", "dreams", "whispers", "shouts", "hides", "peeks", "writes"),
+)
+"""What somebody may do that the story's own verbs do not hold."""
 _STYLES: Final = (
     *("watercolour", "oil painting", "comic book", "anime", "pixel art", "pencil sketch"),
     *("charcoal", "claymation", "stained glass", "retro", "film noir", "cartoon", "storybook"),
@@ -255,7 +274,8 @@ class World:
         return f"{lead} {self._pick(self._places)}".strip()
 
     def _act(self, form: Callable[[str], str]) -> str:
-        return f"{form(self._pick(verbs().any))} {self._pick(_REST)}".strip()
+        verbs_known = _DEEDS if self._chance.random() < 0.4 else verbs().any
+        return f"{form(self._pick(verbs_known))} {self._pick(_REST)}".strip()
 
 
 def _with_article(noun: str, chance: random.Random) -> str:

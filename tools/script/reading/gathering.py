@@ -118,6 +118,8 @@ class Gathering:
         if place is None or (place.shift is not None and not directly):
             return None
         self.places.append(place)
+        # "Forward so that it comes before 5": a place beside a frame says more than a direction.
+        self.places.sort(key=lambda each: each.shift is not None)
         return place.end
 
     def _exclusion(self, at: int) -> int | None:

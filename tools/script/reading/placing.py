@@ -13,6 +13,10 @@ _INSERTING = words_of("insert add put create append squeeze write include make d
 _MOVING = words_of(
     "move shift bring drag push send put place relocate pull copy duplicate clone repeat"
 )
+_GOING = words_of(
+    "come comes go goes be belong belongs appear stand sit moved placed put shown right directly"
+)
+_WISHED = _GOING | words_of("should must ought has needs could can would might better to just")
 _ARTICLES = frozenset({"a", "an", "another", "one", "new", "extra", "additional"})
 _BREAKS = frozenset({"in", "to", "into", "on", "from", "of", "with", "at", "the", "where", "it"})
 _NEW_ONE = re.compile(
@@ -109,12 +113,20 @@ def _leads_to_a_side(passage: Passage) -> bool:
 def moves_frame(passage: Passage, start: int, end: int) -> bool:
     """Whether what the reference from `start` to `end` names is moved.
 
-    "Move frame 5 ...", "make frame 5 the first" and "make frame 5 last".
+    "Move frame 5 ...", "make frame 5 the first", "make frame 5 last", "frame 5 belongs after 7".
     """
     verb = passage.word(start - 1)
     if verb == "make" and passage.word(end) in {"the", "first", "last"}:
         return read_position(passage, end) is not None
-    return verb in _MOVING
+    return verb in _MOVING or _is_to_go(passage, end)
+
+
+def _is_to_go(passage: Passage, at: int) -> bool:
+    """Whether a wish for another place follows: "should come after frame 2"."""
+    start = at
+    while passage.word(at) in _WISHED:
+        at += 1
+    return at > start and passage.word(at - 1) in _GOING and read_place(passage, at) is not None
 
 
 def read_place(passage: Passage, at: int) -> Place | None:

@@ -67,6 +67,20 @@ _NEW_FRAMES: Final = (
         r"insert\1 at position ",
     ),
 )
+_MOVED: Final = (
+    _rule(
+        rf"\b(?:start|begin|open|lead|kick)\w*(?: off)?(?: the \w+)?(?: off)? with"
+        rf" ((?:the )?(?:frame {_NUMBER}|{_ORDINAL} frame)){_COURTESY}",
+        r"move \1 to the front",
+    ),
+    _rule(
+        rf"\b(?:end|close|finish|conclude)\w*(?: the \w+)? (?:with|on)"
+        rf" ((?:the )?(?:frame {_NUMBER}|{_ORDINAL} frame)){_COURTESY}",
+        r"move \1 to the end",
+    ),
+)
+"""A frame that exists at one of the ends."""
+
 _RANGES: Final = (
     _rule(r"\bthe rest(?: of the \w+)? (?=(?:after|from) (?:frame|the) )", "everything "),
     _rule(
@@ -144,8 +158,9 @@ _NOUNS: Final = (
 _NOT_COUNTED: Final = (
     # Not "2 seconds", "3 more trees", "2 dogs"; a verb in s is no plural.
     r"(?!\s*(?:seconds?|secs?|s|x|times?|percent|%|o'clock|am|pm|pixels?|px|degrees?|stops?|steps?"
-    r"|fps|minutes?|hours?|more|extra|new|other|different|little|big|small|red|blue|green|yellow"
+    r"|fps|minutes?|hours?|extra|new|other|different|little|big|small|red|blue|green|yellow"
     r"|white|black|golden|old|young)\b)"
+    r"(?!\s+more\s+(?!colou?rs\b|lights\b|shadows\b)\w+s\b(?<!ss))"
     r"(?!\s+(?!(?:is|was|has|less|as|this|its|looks|needs|seems|feels|should|pls|please|thanks|thx"
     r"|goes|comes|gets|wants|stays|belongs|remains|across|always|perhaps|towards|yes|works|lacks"
     r"|misses|drags|takes|lasts|turns|shows|ends)\b)[a-z]+s\b)"
@@ -169,6 +184,7 @@ _LAST_WORD: Final = _rule(
 )
 _BARE: Final = (
     _rule(rf"^\s*({_LIST}){_NOT_COUNTED}", r"frames \1"),
+    _rule(rf"\b(it's|it is)\s+({_LIST})(?=\s+(?:that|which)\b)", r"\1 frames \2"),
     _rule(rf"{_CLAUSE}({_LIST})(?=\s+(?:{_ACTS})\b|\s*:|\s+-)", r"\1frames \2"),
     _rule(rf"\b({_VERBS})\s+({_LIST}){_NOT_COUNTED}", r"\1 frames \2"),
 )
@@ -176,7 +192,9 @@ _LED: Final = _rule(
     rf"(?<!\d )\b(in|on|of|for|from|inside|within|into)\s+({_LIST}){_NOT_COUNTED}", r"\1 frames \2"
 )
 _SINGULAR: Final = _rule(
-    rf"\bframes ({_DIGITS})(?!\s*\d|\s*(?:,|-|&|\+|/|and\b|or\b|to\b)\s*\d)", r"frame \1"
+    rf"\bframes ({_DIGITS})"
+    r"(?!\s*\d|\s*(?:,|-|&|\+|/|and\b|or\b|to\b|through\b|thru\b|until\b|till\b)\s*\d)",
+    r"frame \1",
 )
 _NAMED: Final = re.compile(rf"\bframes?\b|\bshots?\b|[#@]\d|\b{_ORDINAL}\b", re.IGNORECASE)
 _PLACING: Final = re.compile(
@@ -202,7 +220,7 @@ def in_known_words(request: str) -> str:
     # "Set the contrast to 2 in 3 steps": beside an amount, a number needs more than "in".
     if not _AMOUNTS.search(text):
         text = _LED(text)
-    return " ".join(_SINGULAR(text).split())
+    return " ".join(_applied(_SINGULAR(text), _MOVED).split())
 
 
 def _applied(text: str, rules: tuple[_Rule, ...]) -> str:

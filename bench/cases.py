@@ -1,7 +1,11 @@
-"""The held-out requests, questions and premises in tests/data; its README explains them."""
+"""Requests, questions and premises with what must come of them; tests/data explains the files.
+
+The held-out set measures; rules, weights and training data are designed on the development set.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
@@ -9,8 +13,6 @@ from pydantic import Field, TypeAdapter
 
 from schemas.base import Value
 from schemas.script import FrameScript, Position, Scale, TimeOfDay, Weather
-
-FOLDER: Final = Path(__file__).parents[1] / "tests" / "data"
 
 Direction = Literal["up", "down"]
 
@@ -42,7 +44,7 @@ class Expected(Value):
     same_as: int | None = None
 
 
-class HeldOutRequest(Value):
+class Request(Value):
     """A request and what must come of it."""
 
     script: str
@@ -61,7 +63,7 @@ class HeldOutRequest(Value):
         return frozenset({self.operation, *self.operation_any})
 
 
-class HeldOutQuestion(Value):
+class Question(Value):
     """A line that must change nothing."""
 
     script: str
@@ -69,51 +71,42 @@ class HeldOutQuestion(Value):
     category: str
 
 
-class HeldOutPremise(Value):
+class Premise(Value):
     """A premise and whom its story is about, in the pocket renderer's words."""
 
     premise: str
     subject: str
 
 
-def scripts() -> dict[str, FrameScript]:
-    """The frame scripts, by name.
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """The files of one set; reading them raises OSError where the source tree is absent."""
 
-    Raises:
-        OSError: the file is missing; the held-out data is in the source tree only.
-    """
-    text = (FOLDER / "director_scripts.json").read_text(encoding="utf-8")
-    return TypeAdapter(dict[str, FrameScript]).validate_json(text)
+    folder: Path
 
+    def scripts(self) -> dict[str, FrameScript]:
+        """The frame scripts that are spoken of, by name."""
+        text = (self.folder / "director_scripts.json").read_text(encoding="utf-8")
+        return TypeAdapter(dict[str, FrameScript]).validate_json(text)
 
-def requests() -> tuple[HeldOutRequest, ...]:
-    """The requests.
+    def requests(self) -> tuple[Request, ...]:
+        """What asks for an edit."""
+        return tuple(Request.model_validate_json(line) for line in self._lines("requests.jsonl"))
 
-    Raises:
-        OSError: as for :func:`scripts`.
-    """
-    return tuple(HeldOutRequest.model_validate_json(line) for line in _lines("requests.jsonl"))
+    def questions(self) -> tuple[Question, ...]:
+        """What asks for none."""
+        return tuple(Question.model_validate_json(line) for line in self._lines("questions.jsonl"))
 
+    def premises(self) -> tuple[Premise, ...]:
+        """What scripts are written for; the development set has none."""
+        pairs = (line.split("\t") for line in self._lines("premises.txt"))
+        return tuple(Premise(premise=premise, subject=subject) for premise, subject in pairs)
 
-def questions() -> tuple[HeldOutQuestion, ...]:
-    """The questions and the small talk.
-
-    Raises:
-        OSError: as for :func:`scripts`.
-    """
-    return tuple(HeldOutQuestion.model_validate_json(line) for line in _lines("questions.jsonl"))
-
-
-def premises() -> tuple[HeldOutPremise, ...]:
-    """The premises.
-
-    Raises:
-        OSError: as for :func:`scripts`.
-    """
-    pairs = (line.split("\t") for line in _lines("premises.txt"))
-    return tuple(HeldOutPremise(premise=premise, subject=subject) for premise, subject in pairs)
+    def _lines(self, name: str) -> list[str]:
+        text = (self.folder / f"director_{name}").read_text(encoding="utf-8")
+        return [line for line in text.splitlines() if line.strip()]
 
 
-def _lines(name: str) -> list[str]:
-    text = (FOLDER / f"director_{name}").read_text(encoding="utf-8")
-    return [line for line in text.splitlines() if line.strip()]
+_TESTS: Final = Path(__file__).parents[1] / "tests"
+HELD_OUT: Final = Cases(_TESTS / "data")
+DEVELOPMENT: Final = Cases(_TESTS / "development")
