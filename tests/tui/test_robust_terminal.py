@@ -26,6 +26,8 @@ class InTerminal:
         plain = {name: value for name, value in os.environ.items() if name not in _ABOUT_TERMINALS}
         self._process, self._descriptor = pty.fork()
         if self._process == 0:
+            # A test run that outlives its own terminal ignores this signal, and so would the chat.
+            signal.signal(signal.SIGHUP, signal.SIG_DFL)
             environ = {**plain, "STORYREEL_HOME": str(home), **variables}
             os.execve(PROGRAM[0], PROGRAM, environ)
         self.seen = b""
