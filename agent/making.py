@@ -15,7 +15,7 @@ from agent.taking import Taken
 from schemas.drafts import FrameDraft, ScriptDraft
 from schemas.errors import DirectorError, ProjectError, RenderDeclined
 from schemas.events import Event, FrameWritten, LoadingDirector, Reply, RevisionMade, UsageCounted
-from schemas.reports import MakeReport, PhaseSeconds
+from schemas.reports import MakeReport, PhaseSeconds, RenderReport
 from tools.script.building import build_script
 
 
@@ -33,7 +33,7 @@ def make(studio: Studio, brief: Brief) -> Generator[Event, None, MakeReport]:
     return (yield from _complete(studio, started, time.monotonic() - started))
 
 
-def resume(studio: Studio) -> Generator[Event, None, MakeReport]:
+def resume(studio: Studio) -> Generator[Event, None, RenderReport]:
     """Completes what a kill or an error left behind: the script, the stills, the clip.
 
     Where nothing is left to do, nothing is done: the report is about the newest take.
@@ -47,13 +47,12 @@ def resume(studio: Studio) -> Generator[Event, None, MakeReport]:
     yield from _write_what_is_pending(studio)
     taken = standing_take(studio)
     if taken is None:
-        return (yield from _complete(studio, started, time.monotonic() - started))
+        return (yield from _completed(studio, started))
     yield Reply(text="Nothing to do: the newest take shows the script as it is.")
-    report = _report(studio, taken, started, 0.0)
-    return report.model_copy(update={"unchanged": True})
+    return RenderReport(**dict(_report(studio, taken, started, 0.0)), unchanged=True)
 
 
-def retake(studio: Studio) -> Generator[Event, None, MakeReport]:
+def retake(studio: Studio) -> Generator[Event, None, RenderReport]:
     """Completes a project as `resume` does, and makes another take in any case.
 
     Raises:
@@ -61,7 +60,12 @@ def retake(studio: Studio) -> Generator[Event, None, MakeReport]:
     """
     started = time.monotonic()
     yield from _write_what_is_pending(studio)
-    return (yield from _complete(studio, started, time.monotonic() - started))
+    return (yield from _completed(studio, started))
+
+
+def _completed(studio: Studio, started: float) -> Generator[Event, None, RenderReport]:
+    report = yield from _complete(studio, started, time.monotonic() - started)
+    return RenderReport(**dict(report), unchanged=False)
 
 
 def _write_what_is_pending(studio: Studio) -> Generator[Event, None, None]:

@@ -39,7 +39,12 @@ class MakeReport(Value):
     seconds: PhaseSeconds
     director: str
     renderer: str
-    unchanged: bool = False
+
+
+class RenderReport(MakeReport):
+    """Of `render`."""
+
+    unchanged: bool
     """Whether there was nothing to do: the paths are those of the newest take."""
 
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from schemas.events import Event
-from schemas.reports import MakeReport, ReviseReport, SessionsReport, ShowReport
+from schemas.reports import MakeReport, RenderReport, ReviseReport, SessionsReport, ShowReport
 from schemas.text import printable
 from tui.progress import Progress
 
@@ -59,7 +59,7 @@ def print_made(report: MakeReport, *, as_json: bool) -> None:
 
 
 def _done(report: MakeReport) -> str:
-    if report.unchanged:
+    if isinstance(report, RenderReport) and report.unchanged:
         return "nothing to do: the newest take shows the script as it is"
     seconds = report.seconds
     return (
