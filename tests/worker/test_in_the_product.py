@@ -17,7 +17,9 @@ from tests.render.toy_model import build_toy_model
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 COMMAND = (
-    "import sys\n"
+    "import signal, sys\n"
+    # A test run in the background ignores Ctrl-C, and so would the command.
+    "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
     "from tests.scripted import ScriptedDirector\n"
     "from tui import composition\n"
     "from tui.cli import main\n"

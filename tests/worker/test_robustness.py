@@ -124,13 +124,18 @@ def test_kills_lose_no_still_and_make_none_up(
         (child,) = multiprocessing.active_children()
         assert child.pid is not None
         os.kill(child.pid, signal.SIGKILL)
-        killed += 1
-        with pytest.raises(RenderError, match="signal 9"):
+        try:
             list(events)
+        except RenderError as error:
+            killed += 1
+            assert "signal 9" in error.message
+            assert not psutil.pid_exists(child.pid)
+        else:
+            # It had drawn everything before it was killed.
+            assert project.kept() == whole.kept()
         after = project.kept()
         assert before.items() <= after.items() <= whole.kept().items()
         assert set(after) == set(project.recorded)
-        assert not psutil.pid_exists(child.pid)
     list(render_missing(plan, project.store, worker, project.record))
     assert project.kept() == whole.kept()
 
@@ -145,7 +150,7 @@ def test_cancels_at_random_steps_keep_what_was_finished(
         project.empty()
         stored = 0
         with closing(render_missing(plan, project.store, worker, project.record)) as events:
-            for _, event in zip(range(chance.randrange(1, 20)), events, strict=False):
+            for _, event in zip(range(chance.randrange(1, 24)), events, strict=False):
                 stored += isinstance(event, StillStored)
         assert len(project.kept()) == stored
         assert project.kept().items() <= whole.kept().items()
