@@ -132,6 +132,7 @@ def test_kills_lose_no_still_and_make_none_up(
             assert not psutil.pid_exists(child.pid)
         else:
             # It had drawn everything before it was killed.
+            child.join()
             assert project.kept() == whole.kept()
         after = project.kept()
         assert before.items() <= after.items() <= whole.kept().items()
