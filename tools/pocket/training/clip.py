@@ -45,6 +45,8 @@ class ClipTrainer:
         self.unseen = Series(vocabulary, self.series.stage, f"{seed}-unseen")
         self.tokenizer = build_tokenizer(vocabulary)
         width = text.config.hidden_size
+        # The folder that the encoder came from is of this machine alone.
+        described = {**text.config.to_dict(), "_name_or_path": ""}
         vision = {
             "hidden_size": width,
             "intermediate_size": 4 * width,
@@ -55,7 +57,7 @@ class ClipTrainer:
             "projection_dim": 128,
         }
         self.model = CLIPModel(
-            CLIPConfig(text_config=text.config.to_dict(), vision_config=vision, projection_dim=128)
+            CLIPConfig(text_config=described, vision_config=vision, projection_dim=128)
         )
         self.model.text_model.load_state_dict(text.state_dict())
         self.optimiser = torch.optim.AdamW(self.model.parameters(), 1e-3, weight_decay=0.02)
